@@ -1,0 +1,48 @@
+namespace Microlight.Wasm;
+
+/// <summary>A module that cannot be used, in one sentence: what is wrong and at which byte.</summary>
+public abstract class WasmModuleException(string message, long offset) : SandboxException(offset < 0 ? message : $"{message} (at byte {offset:#,0} / 0x{offset:x})")
+{
+    /// <summary>Byte offset in the binary where the fault was seen, −1 where there is none.</summary>
+    public long Offset { get; } = offset;
+}
+
+/// <summary>The bytes are not a WebAssembly module (spec 5).</summary>
+public sealed class WasmMalformedException(string message, long offset) : WasmModuleException(message, offset);
+
+/// <summary>A well-formed module that breaks a validation rule (spec 3).</summary>
+public sealed class WasmInvalidException(string message, long offset) : WasmModuleException(message, offset);
+
+/// <summary>A feature of WebAssembly that this version does not compile; Feature names it.</summary>
+public sealed class WasmUnsupportedException(string feature, long offset) : WasmModuleException($"The module uses {feature}, which is not supported yet", offset)
+{
+    public string Feature { get; } = feature;
+}
+
+/// <summary>An import that is missing or of another type (spec 4.5.4: link error).</summary>
+public sealed class WasmLinkException(string message) : SandboxException(message);
+
+/// <summary>Why WebAssembly code trapped; the texts are those of the specification's test suite.</summary>
+public enum WasmTrapKind
+{
+    Unreachable = 1,
+    IntegerDivideByZero = 2,
+    IntegerOverflow = 3,
+    InvalidConversionToInteger = 4,
+    OutOfBoundsMemoryAccess = 5,
+    OutOfBoundsTableAccess = 6,
+    UndefinedElement = 7,
+    UninitializedElement = 8,
+    IndirectCallTypeMismatch = 9,
+    CallStackExhausted = 10,
+    /// <summary>A machine exception that no Wasm rule explains: a bug of the compiler.</summary>
+    Unknown = 99,
+}
+
+/// <summary>WebAssembly code trapped (spec 4.4); Kind says why, Function where.</summary>
+public sealed class WasmTrapException(WasmTrapKind kind, GuestTrap trap, string message) : GuestTrapException(trap, message)
+{
+    public WasmTrapKind Kind { get; } = kind;
+    /// <summary>Name (or <c>func[i]</c>) of the function that trapped, null if unknown.</summary>
+    public string? Function => Trap.Function;
+}

@@ -1,0 +1,56 @@
+namespace Microlight.Abi;
+
+/// <summary>
+/// The mailbox as guest and host see it: byte offsets from <see cref="GuestLayout.Mailbox"/>, little-endian.
+/// docs/abi.md is the prose; guest/c/microlight.h and the Wasm back end repeat these numbers and a test compares them.
+/// </summary>
+internal static class MailboxLayout
+{
+    public const uint AbiVersion = 1;
+
+    // Header, written by the host before the guest first runs.
+    public const int Version = 0x00;            // u32
+    public const int BufferSize = 0x04;         // u32, bytes of payload buffer
+    public const int Generation = 0x08;         // u64, changes at every restore
+
+    // Guest call, host to guest; results guest to host.
+    public const int CallArgumentCount = 0x10;  // u32
+    public const int CallResultCount = 0x14;    // u32, guest writes
+    // Host call, guest to host; results host to guest.
+    public const int HostCallImport = 0x18;         // u32, record number in .microlight.imports
+    public const int HostCallArgumentCount = 0x1c;  // u32
+    public const int HostCallResultCount = 0x20;    // u32, host writes
+    // Memory growth, guest to host.
+    public const int GrowRegion = 0x28;         // u32, record number in .microlight.memories
+    public const int GrowDelta = 0x30;          // u64, bytes, a multiple of 4096
+    public const int GrowResult = 0x38;         // u64, host writes: old size in bytes, or ulong.MaxValue if refused
+
+    /// <summary>Slots of the guest call: arguments in, results out. 128 slots of 16 bytes.</summary>
+    public const int CallSlots = 0x0400;
+    /// <summary>Slots of the host call: arguments out, results in.</summary>
+    public const int HostCallSlots = 0x0c00;
+    /// <summary>Payload buffer for strings and byte vectors; a slot's Bits is the offset in it. The guest call's payload and the
+    /// host call's share it: a guest copies what it wants to keep before its first host call.</summary>
+    public const int Buffer = 0x2000;
+
+    // A slot: u64 bits (a number, or the payload's offset in the buffer), u32 length (payload bytes), u32 type (GuestType).
+    public const int SlotSize = 16;
+    public const int SlotBits = 0;
+    public const int SlotLength = 8;
+    public const int SlotType = 12;
+}
+
+/// <summary>Ports a guest may write (<c>out imm8, al</c>) at CPL3; the TSS I/O bitmap opens these alone.</summary>
+internal static class Ports
+{
+    /// <summary>Guest asks for a host function; the mailbox says which.</summary>
+    public const byte HostCall = 0x10;
+    /// <summary>The called guest function has returned.</summary>
+    public const byte CallDone = 0x11;
+    /// <summary>Guest asks for more memory in a region.</summary>
+    public const byte MemoryGrow = 0x12;
+    /// <summary>Guest gives up: EAX is its code, the site is the return address at [RSP].</summary>
+    public const byte Abort = 0x13;
+    /// <summary>0x80 + vector: the monitor's exception stubs (CPL0 only).</summary>
+    public const byte ExceptionBase = 0x80;
+}

@@ -1,0 +1,40 @@
+namespace Microlight;
+
+/// <summary>How the guest was stopped.</summary>
+public enum GuestTrapCause
+{
+    /// <summary>A CPU exception that the monitor caught; <see cref="GuestTrap.Vector"/> says which.</summary>
+    Exception,
+    /// <summary>An access to memory that the host has not committed (no vector, no error code).</summary>
+    UncommittedMemory,
+    /// <summary>The guest gave up by itself through the abort port; <see cref="GuestTrap.AbortCode"/> is its reason.</summary>
+    Abort,
+    /// <summary>The vCPU shut down (triple fault) or KVM could not go on.</summary>
+    Machine,
+}
+
+/// <summary>The general registers at the trap, as the guest left them.</summary>
+public readonly record struct GuestRegisters(
+    ulong Rax, ulong Rbx, ulong Rcx, ulong Rdx, ulong Rsi, ulong Rdi, ulong Rsp, ulong Rbp,
+    ulong R8, ulong R9, ulong R10, ulong R11, ulong R12, ulong R13, ulong R14, ulong R15, ulong Rip, ulong Rflags);
+
+/// <summary>What is known of a trap: everything the hardware reported, nothing interpreted.</summary>
+public sealed record GuestTrap
+{
+    public required GuestTrapCause Cause { get; init; }
+    /// <summary>Intel SDM vol. 3 table 6-1: 0 #DE, 6 #UD, 13 #GP, 14 #PF …; −1 unless Cause is Exception.</summary>
+    public int Vector { get; init; } = -1;
+    /// <summary>The error code pushed by the CPU, 0 for vectors without one.</summary>
+    public ulong ErrorCode { get; init; }
+    /// <summary>Guest virtual address of the faulting access where it is known (CR2, or decoded from the instruction).</summary>
+    public ulong? FaultAddress { get; init; }
+    /// <summary>The guest's own code for an Abort, otherwise 0.</summary>
+    public uint AbortCode { get; init; }
+    /// <summary>Address of the instruction that trapped; for an Abort the return address of the call that aborted.</summary>
+    public ulong InstructionPointer { get; init; }
+    public GuestRegisters Registers { get; init; }
+    /// <summary>Name of the function around <see cref="InstructionPointer"/> from the image's symbol table, or null.</summary>
+    public string? Function { get; init; }
+    /// <summary>The faulting instruction's bytes, up to 15, empty if they cannot be read.</summary>
+    public ReadOnlyMemory<byte> InstructionBytes { get; init; }
+}
