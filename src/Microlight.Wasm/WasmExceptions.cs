@@ -19,6 +19,9 @@ public sealed class WasmUnsupportedException(string feature, long offset) : Wasm
     public string Feature { get; } = feature;
 }
 
+/// <summary>A module beyond a limit of this implementation (docs/wasm.md lists them); the message names the limit and its value.</summary>
+public sealed class WasmLimitException(string message, long offset) : WasmModuleException(message, offset);
+
 /// <summary>An import that is missing or of another type (spec 4.5.4: link error).</summary>
 public sealed class WasmLinkException(string message) : SandboxException(message);
 

@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+
+namespace Microlight.Wasm.Binary;
+
+/// <summary>
+/// Reads instructions (spec 5.4) one after the other from a range of a module's bytes, without looking at what they mean: nesting, indices
+/// and types are the validator's. Used by the validator, the IR builder and for constant expressions.
+/// </summary>
+/// <remarks>
+/// <see cref="Read"/> throws <see cref="WasmMalformedException"/> for what is no instruction, <see cref="WasmUnsupportedException"/> for
+/// instructions of unsupported features and <see cref="WasmLimitException"/> for too many branch table labels.
+/// </remarks>
+internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int end)
+{
+    private static readonly WasmType[] FuncRefOnly = [WasmType.FuncRef], ExternRefOnly = [WasmType.ExternRef];
+
+    private ModuleReader _reader = new(module, start, end);
+
+    /// <summary>Offset of the next instruction in the module.</summary>
+    public readonly int Position => _reader.Position;
+
+    /// <summary>Reads the next instruction; false at the end of the range.</summary>
+    public bool Read(out Instruction instruction)
+    {
+        instruction = default;
+        if (_reader.AtEnd) return false;
+        var offset = _reader.Position;
+        instruction.Offset = offset;
+        var code = _reader.ReadByte();
+        instruction.Opcode = (Opcode)code;
+        var kind = OpcodeTable.Immediates(code);
+        if (kind == ImmediateKind.Prefix)
+        {
+            var number = _reader.ReadU32();
+            kind = OpcodeTable.PrefixedImmediates(number);
+            if (kind == ImmediateKind.Illegal) throw new WasmMalformedException($"Illegal opcode 0x{code:x2} {number}", offset);
+            instruction.Opcode = (Opcode)(0xfc00 + number);
+        }
+        switch (kind)
+        {
+            case ImmediateKind.None:
+                break;
+            case ImmediateKind.Index:
+                instruction.A = _reader.ReadU32();
+                break;
+            case ImmediateKind.MemoryArgument:
+                ReadMemoryArgument(ref instruction);
+                break;
+            case ImmediateKind.I32:
+                instruction.Immediate = (ulong)(long)_reader.ReadS32();
+                break;
+            case ImmediateKind.I64:
+                instruction.Immediate = (ulong)_reader.ReadS64();
+                break;
+            case ImmediateKind.F32:
+                instruction.Immediate = BinaryPrimitives.ReadUInt32LittleEndian(_reader.ReadBytes(4));
+                break;
+            case ImmediateKind.F64:
+                instruction.Immediate = BinaryPrimitives.ReadUInt64LittleEndian(_reader.ReadBytes(8));
+                break;
+            case ImmediateKind.Block:
+                instruction.Block = ReadBlockType();
+                break;
+            case ImmediateKind.IndexPair:
+                ReadIndexPair(ref instruction);
+                break;
+            case ImmediateKind.Labels:
+                instruction.Labels = ReadLabels();
+                break;
+            case ImmediateKind.SelectTypes:
+                instruction.Types = TypeDecoder.ReadTypes(ref _reader, ModuleLimits.Results, "types of a select");
+                break;
+            case ImmediateKind.HeapType:
+                instruction.Types = TypeDecoder.ReadHeapType(ref _reader) == WasmType.FuncRef ? FuncRefOnly : ExternRefOnly;
+                break;
+            case ImmediateKind.Unsupported:
+                throw new WasmUnsupportedException(OpcodeTable.FeatureOf(code), offset);
+            default:
+                throw new WasmMalformedException($"Illegal opcode 0x{code:x2}", offset);
+        }
+        return true;
+    }
+
+    /// <summary>Alignment exponent, with bit 6 for a memory index that follows, and the offset (spec 5.4.7).</summary>
+    private void ReadMemoryArgument(ref Instruction instruction)
+    {
+        var offset = _reader.Position;
+        var flags = _reader.ReadU32();
+        if (flags >= 0x80) throw new WasmMalformedException($"Malformed memory operation flags 0x{flags:x}", offset);
+        if ((flags & 0x40) != 0) instruction.A = _reader.ReadU32();
+        instruction.B = flags & 0x3f;
+        instruction.Immediate = _reader.ReadU64();
+    }
+
+    private void ReadIndexPair(ref Instruction instruction)
+    {
+        instruction.A = _reader.ReadU32();
+        instruction.B = _reader.ReadU32();
+    }
+
+    /// <summary>A block type is one s33: negative values of one byte are value types or none, the others type indices.</summary>
+    private BlockType ReadBlockType()
+    {
+        var offset = _reader.Position;
+        var code = _reader.PeekByte();
+        if (code == 0x40)
+        {
+            _reader.ReadByte();
+            return BlockType.Empty;
+        }
+        if ((code & 0xc0) == 0x40) return new BlockType(TypeDecoder.ReadValueType(ref _reader), -1);
+        var index = _reader.ReadS33();
+        if (index < 0) throw new WasmMalformedException("Malformed block type", offset);
+        return new BlockType(null, (int)Math.Min(index, int.MaxValue));
+    }
+
+    private uint[] ReadLabels()
+    {
+        var count = _reader.ReadCount(ModuleLimits.BranchTableLabels, "labels in a br_table");
+        var labels = new uint[count + 1];
+        for (var i = 0; i <= count; i++) labels[i] = _reader.ReadU32();
+        return labels;
+    }
+}
