@@ -20,7 +20,7 @@ internal static class ModuleLimits
     /// <summary>Memories of a module, imported ones included.</summary>
     public const int Memories = 100;
     public const int DataSegments = 100_000;
-    public const int ElementSegments = 10_000_000;
+    public const int ElementSegments = 100_000;
     /// <summary>Entries of one element segment.</summary>
     public const int ElementSegmentEntries = 10_000_000;
     public const int Parameters = 1_000;
