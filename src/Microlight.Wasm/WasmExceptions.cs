@@ -38,6 +38,8 @@ public enum WasmTrapKind
     UninitializedElement = 8,
     IndirectCallTypeMismatch = 9,
     CallStackExhausted = 10,
+    /// <summary>At instantiation: an imported memory or table is smaller than the import asks (spec 4.5.4).</summary>
+    IncompatibleImport = 11,
     /// <summary>A machine exception that no Wasm rule explains: a bug of the compiler.</summary>
     Unknown = 99,
 }

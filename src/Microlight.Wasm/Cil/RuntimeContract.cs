@@ -1,0 +1,98 @@
+using Microlight.Abi;
+
+namespace Microlight.Wasm.Cil;
+
+/// <summary>
+/// What the CIL of a program expects of the in-guest runtime (guest/csharp) and of the image linker: assemblies, helper methods, stub
+/// symbols, and where per-program data lie. Guest sources repeat the numbers; a test compares them.
+/// </summary>
+/// <remarks>
+/// CIL types of Wasm values: i32 int32, i64 int64, f32 float32, f64 float64, funcref and externref int64 (0 is null).
+///
+/// <para><b>Symbols the linker supplies:</b> <c>ml_trap(int32 kind)</c> puts EDI into EAX and writes the Abort port, never returns;
+/// <c>ml_host_call()</c> writes the HostCall port and returns; <c>ml_memory_grow()</c> writes the MemoryGrow port and returns (called by
+/// the runtime only); and what ilc wants (RhpThrowEx, RhpStackProbe …).</para>
+///
+/// <para><b>Helpers</b>, all public static in <c>Microlight.Guest.Wasm</c>. <c>Numeric</c>: one method per Wasm instruction that CIL has no
+/// exact instruction for, named like the opcode enum (<c>I32Clz</c>, <c>F32Min</c>, <c>I64TruncSatF64U</c> …), operands and result as the
+/// instruction's; to be inlined. <c>Memory</c> and <c>Table</c>: see the constants below. Helpers trap through ml_trap themselves.</para>
+///
+/// <para><b>Globals</b> are static fields of the program's class <see cref="GlobalsClass"/>, RIP-relative in machine code (10 bytes less
+/// than an absolute address, and folded into operands): ilc lays them out in order from the symbol <see cref="GlobalsSymbol"/>, global g
+/// at <see cref="GlobalOffset"/>. After them come the slots for second and later results of multi-value functions.</para>
+/// </remarks>
+internal static class RuntimeContract
+{
+    public const string SystemAssembly = "Microlight.Guest.System";
+    public const string RuntimeAssembly = "Microlight.Guest.Wasm";
+    public const string RuntimeNamespace = "Microlight.Guest.Wasm";
+
+    /// <summary>Name of the program's own assembly and of the class that holds its globals.</summary>
+    public const string ProgramAssembly = "program";
+    public const string GlobalsClass = "Globals";
+    /// <summary>Object symbol of the globals (8 bytes each, zero at start, in .bss); absent when a program has none.</summary>
+    public const string GlobalsSymbol = "__NONGCSTATICS" + ProgramAssembly + "_" + GlobalsClass;
+    public static ulong GlobalOffset(int programGlobal) => 8UL * (ulong)programGlobal;
+
+    public const string TrapSymbol = "ml_trap";
+    public const string HostCallSymbol = "ml_host_call";
+    public const string MemoryGrowSymbol = "ml_memory_grow";
+
+    // Fixed addresses of per-program data: segments of the image of their own, above everything ilc produces.
+
+    /// <summary>Funcref descriptors, read-only, 16 bytes each: u64 code, u32 signature id, u32 own offset. The first is null (zero).</summary>
+    public const ulong Descriptors = GuestLayout.ImageBase + 0x6000_0000;
+    /// <summary>Read-only bytes: contents of data and element segments, constants hidden from the optimiser.</summary>
+    public const ulong ReadOnlyData = GuestLayout.ImageBase + 0x6400_0000;
+    /// <summary>Writable records: memories, tables, segments (with the initial contents of <see cref="CilAssembly.Data"/>).</summary>
+    public const ulong Records = GuestLayout.ImageBase + 0x7f00_0000;
+    public const int MaximumDescriptors = 0x0400_0000 / 16;
+    public const int MaximumReadOnlyData = 0x1b00_0000;
+    public const int MaximumRecords = 0x0100_0000;
+
+    // A memory record: u64 address, u64 size in bytes, u64 most bytes allowed, u64 region number.
+    public const int MemoryRecordSize = 32;
+    public const int MemoryRecordBytes = 8;
+    public const int MemoryRecordMaximum = 16;
+    public const int MemoryRecordRegion = 24;
+
+    // A table record: u64 address, u64 size in elements, u64 most elements allowed, u32 region number, u32 kind (0 funcref, 1 externref).
+    public const int TableRecordSize = 32;
+    public const int TableRecordElements = 8;
+    public const int TableRecordMaximum = 16;
+    public const int TableRecordRegion = 24;
+    public const int TableRecordKind = 28;
+
+    // A segment record: u64 address of the contents, u64 length (bytes, or elements of 8 bytes which are reference values); dropping
+    // a segment sets its length to 0.
+    public const int SegmentRecordSize = 16;
+    public const int SegmentRecordLength = 8;
+
+    // Class Memory; records and segments are given by the address of their record, addresses and lengths are zero-extended, `memory` is
+    // where the bytes go.
+    /// <summary><c>long Grow(ulong memory, ulong deltaPages)</c>: old size in pages, or −1.</summary>
+    public const string MemoryGrow = "Grow";
+    /// <summary><c>void Copy(ulong destinationMemory, ulong sourceMemory, ulong destination, ulong source, ulong count)</c></summary>
+    public const string MemoryCopy = "Copy";
+    /// <summary><c>void Fill(ulong memory, ulong destination, int value, ulong count)</c></summary>
+    public const string MemoryFill = "Fill";
+    /// <summary><c>void Init(ulong memory, ulong segment, ulong destination, ulong source, ulong count)</c></summary>
+    public const string MemoryInit = "Init";
+
+    // Class Table; a funcref entry is the descriptor's 16 bytes, an externref entry is the u64 and zeros.
+    /// <summary><c>long Get(ulong table, ulong index)</c></summary>
+    public const string TableGet = "Get";
+    /// <summary><c>void Set(ulong table, ulong index, long value)</c></summary>
+    public const string TableSet = "Set";
+    /// <summary><c>long Grow(ulong table, long value, ulong delta)</c>: old size, or −1.</summary>
+    public const string TableGrow = "Grow";
+    /// <summary><c>void Fill(ulong table, ulong index, long value, ulong count)</c></summary>
+    public const string TableFill = "Fill";
+    /// <summary><c>void Copy(ulong destinationTable, ulong sourceTable, ulong destination, ulong source, ulong count)</c></summary>
+    public const string TableCopy = "Copy";
+    /// <summary><c>void Init(ulong table, ulong segment, ulong destination, ulong source, ulong count)</c></summary>
+    public const string TableInit = "Init";
+    /// <summary><c>int IndirectCallTrap(ulong table, ulong index)</c>: which WasmTrapKind a failed signature compare was (the entry is beyond
+    /// the size: UndefinedElement; null: UninitializedElement; else IndirectCallTypeMismatch). Not inlined; the caller traps.</summary>
+    public const string TableIndirectCallTrap = "IndirectCallTrap";
+}
