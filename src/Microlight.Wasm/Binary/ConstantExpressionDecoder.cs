@@ -19,7 +19,7 @@ internal static class ConstantExpressionDecoder
                 return new ConstantExpression(start, instructions.Position);
             }
             if (!IsConstant(instruction.Opcode))
-                throw new WasmInvalidException($"A constant expression is required here, and {instruction.Opcode} is not a constant instruction", instruction.Offset);
+                throw new WasmInvalidException($"A constant expression is required here, and {instruction.Opcode.Name()} is not a constant instruction", instruction.Offset);
         }
         throw new WasmMalformedException("The constant expression that begins here has no end", start);
     }

@@ -31,6 +31,8 @@ internal static class ModuleLimits
     public const int Locals = 50_000;
     /// <summary>Blocks inside one another in one function.</summary>
     public const int Nesting = 10_000;
+    /// <summary>Values on the operand stack at any point of a function.</summary>
+    public const int Operands = 100_000;
     /// <summary>Labels of one br_table, the default not counted.</summary>
     public const int BranchTableLabels = 65_520;
     /// <summary>Bytes of one import, export or section name.</summary>

@@ -1,0 +1,317 @@
+using Microlight.Wasm.Binary;
+using TypeCode = Microlight.Wasm.Binary.TypeCode;
+
+namespace Microlight.Wasm.Validation;
+
+/// <summary>
+/// Validates function bodies by the specification's algorithm (appendix A.3): one pass, two explicit stacks, no recursion. One instance
+/// serves one thread and is used for one function after the other.
+/// </summary>
+internal sealed class FunctionValidator(ModuleContext context)
+{
+    private static readonly WasmType[] I32 = [WasmType.I32], I64 = [WasmType.I64], F32 = [WasmType.F32], F64 = [WasmType.F64],
+        FuncRef = [WasmType.FuncRef], ExternRef = [WasmType.ExternRef];
+
+    private readonly ValidationStack _stack = new();
+    private readonly LocalTypes _locals = new();
+
+    /// <summary>The labels that the br_table at hand has already checked, so that many equal ones cost little.</summary>
+    private readonly HashSet<WasmType[]> _checkedLabels = new(ReferenceEqualityComparer.Instance);
+
+    public void Validate(FunctionBody body)
+    {
+        var type = context.Module.Types[body.TypeIndex];
+        _locals.Set(body, type);
+        if (_locals.Count > ModuleLimits.Locals)
+            throw new WasmLimitException($"A function has {_locals.Count:#,0} locals and parameters; the most is {ModuleLimits.Locals:#,0}", body.Code);
+        _stack.Reset();
+        _stack.Offset = body.Code;
+        _stack.PushFrame(Opcode.Block, [], type.Results);
+        var reader = new InstructionReader(context.Module.Bytes.Span, body.Code, body.End);
+        while (reader.Read(out var instruction))
+        {
+            if (_stack.Depth == 0) throw new WasmMalformedException("Unexpected content behind the end of a function's code", instruction.Offset);
+            _stack.Instruction = instruction.Opcode;
+            _stack.Offset = instruction.Offset;
+            var signature = OperatorSignatures.Of(instruction.Opcode);
+            if (signature.Operands == 0)
+            {
+                Step(in instruction);
+                continue;
+            }
+            if (signature.Operands == 2) _stack.Pop(signature.Operand);
+            _stack.Pop(signature.Operand);
+            _stack.Push(signature.Result);
+        }
+        if (_stack.Depth != 0) throw new WasmMalformedException("Unexpected end of a function's code: an end instruction is expected", body.End);
+    }
+
+    private void Step(in Instruction instruction)
+    {
+        switch (instruction.Opcode)
+        {
+            case Opcode.Unreachable: _stack.SetUnreachable(); break;
+            case Opcode.Nop: break;
+            case Opcode.Block or Opcode.Loop or Opcode.If: Block(in instruction); break;
+            case Opcode.Else: Else(); break;
+            case Opcode.End: End(); break;
+            case Opcode.Br:
+                _stack.PopAll(_stack.Label(instruction.A).LabelTypes);
+                _stack.SetUnreachable();
+                break;
+            case Opcode.BrIf:
+                _stack.Pop(WasmType.I32);
+                var types = _stack.Label(instruction.A).LabelTypes;
+                _stack.PopAll(types);
+                _stack.PushAll(types);
+                break;
+            case Opcode.BrTable: BranchTable(instruction.Labels!); break;
+            case Opcode.Return:
+                _stack.PopAll(_stack.Label((uint)_stack.Depth - 1).Results);
+                _stack.SetUnreachable();
+                break;
+            case Opcode.Call: Call(context.Function(instruction.A, instruction.Offset)); break;
+            case Opcode.CallIndirect: CallIndirect(in instruction); break;
+            case Opcode.Drop: _stack.PopAny(); break;
+            case Opcode.Select: Select(); break;
+            case Opcode.SelectT: SelectTyped(instruction.Types!); break;
+            case Opcode.LocalGet: _stack.Push(Local(instruction.A)); break;
+            case Opcode.LocalSet: _stack.Pop(Local(instruction.A)); break;
+            case Opcode.LocalTee:
+                var local = Local(instruction.A);
+                _stack.Pop(local);
+                _stack.Push(local);
+                break;
+            case Opcode.GlobalGet: _stack.Push(context.Global(instruction.A, instruction.Offset).Type); break;
+            case Opcode.GlobalSet:
+                var global = context.Global(instruction.A, instruction.Offset);
+                if (!global.Mutable) throw new WasmInvalidException($"Global {instruction.A} is immutable, global.set may not write it", instruction.Offset);
+                _stack.Pop(global.Type);
+                break;
+            case >= Opcode.I32Load and <= Opcode.I64Store32: Access(in instruction); break;
+            case Opcode.I32Const: _stack.Push(WasmType.I32); break;
+            case Opcode.I64Const: _stack.Push(WasmType.I64); break;
+            case Opcode.F32Const: _stack.Push(WasmType.F32); break;
+            case Opcode.F64Const: _stack.Push(WasmType.F64); break;
+            case Opcode.RefNull: _stack.Push(instruction.Types![0]); break;
+            case Opcode.RefIsNull: ReferenceIsNull(); break;
+            case Opcode.RefFunc: ReferenceTo(in instruction); break;
+            case Opcode.TableGet or Opcode.TableSet or Opcode.TableGrow or Opcode.TableSize or Opcode.TableFill: Table(in instruction); break;
+            default: Bulk(in instruction); break;
+        }
+    }
+
+    private void Block(in Instruction instruction)
+    {
+        if (instruction.Opcode == Opcode.If) _stack.Pop(WasmType.I32);
+        var (start, results) = BlockTypes(instruction.Block, instruction.Offset);
+        _stack.PopAll(start);
+        _stack.PushFrame(instruction.Opcode, start, results);
+    }
+
+    private (WasmType[] Start, WasmType[] Results) BlockTypes(BlockType block, int offset)
+    {
+        if (block.Single is { } single) return ([], Only(single));
+        if (block.TypeIndex < 0) return ([], []);
+        var type = context.Type((uint)block.TypeIndex, offset);
+        return (type.Parameters, type.Results);
+    }
+
+    private static WasmType[] Only(WasmType type) => type.Code switch
+    {
+        TypeCode.I32 => I32,
+        TypeCode.I64 => I64,
+        TypeCode.F32 => F32,
+        TypeCode.F64 => F64,
+        TypeCode.FuncRef => FuncRef,
+        TypeCode.ExternRef => ExternRef,
+        _ => [type],
+    };
+
+    private void Else()
+    {
+        if (_stack.Top.Opcode != Opcode.If) throw new WasmMalformedException("An else without its if", _stack.Offset);
+        var frame = _stack.PopFrame();
+        _stack.PushFrame(Opcode.Else, frame.Start, frame.Results);
+    }
+
+    private void End()
+    {
+        var frame = _stack.PopFrame();
+        // An if without else is one whose else hands its parameters on.
+        if (frame.Opcode == Opcode.If && !frame.Start.AsSpan().SequenceEqual(frame.Results))
+            throw new WasmInvalidException("Type mismatch: an if without else must have equal parameters and results", frame.Offset);
+        if (_stack.Depth > 0) _stack.PushAll(frame.Results);
+    }
+
+    private void BranchTable(uint[] labels)
+    {
+        _stack.Pop(WasmType.I32);
+        var types = _stack.Label(labels[^1]).LabelTypes;
+        _checkedLabels.Clear();
+        foreach (var label in labels)
+        {
+            var other = _stack.Label(label).LabelTypes;
+            if (other.Length != types.Length)
+                throw new WasmInvalidException($"Type mismatch: the labels of a br_table take {types.Length} and {other.Length} values", _stack.Offset);
+            if (types.Length > 0 && _checkedLabels.Add(other)) _stack.CheckTop(other);
+        }
+        _stack.PopAll(types);
+        _stack.SetUnreachable();
+    }
+
+    private void Call(FunctionType type)
+    {
+        _stack.PopAll(type.Parameters);
+        _stack.PushAll(type.Results);
+    }
+
+    private void CallIndirect(in Instruction instruction)
+    {
+        var table = context.Table(instruction.B, instruction.Offset);
+        if (table.Element != WasmType.FuncRef)
+            throw new WasmInvalidException($"Type mismatch: call_indirect through table {instruction.B}, which holds {table.Element}", instruction.Offset);
+        var type = context.Type(instruction.A, instruction.Offset);
+        _stack.Pop(WasmType.I32);
+        Call(type);
+    }
+
+    private void Select()
+    {
+        _stack.Pop(WasmType.I32);
+        var second = _stack.PopAny();
+        var first = _stack.PopAny();
+        if (first.IsReference || second.IsReference)
+            throw new WasmInvalidException("Type mismatch: select without a type takes numbers, not references", _stack.Offset);
+        if (!ValidationStack.Matches(first, second)) throw _stack.Mismatch(first, second);
+        _stack.Push(first == WasmType.Bottom ? second : first);
+    }
+
+    private void SelectTyped(WasmType[] types)
+    {
+        if (types.Length != 1) throw new WasmInvalidException($"Invalid result arity: select gives one value, not {types.Length}", _stack.Offset);
+        _stack.Pop(WasmType.I32);
+        _stack.Pop(types[0]);
+        _stack.Pop(types[0]);
+        _stack.Push(types[0]);
+    }
+
+    private WasmType Local(uint index) => index < (uint)_locals.Count
+        ? _locals[index]
+        : throw new WasmInvalidException($"Unknown local {index}: the function has {_locals.Count:#,0}", _stack.Offset);
+
+    private void Access(in Instruction instruction)
+    {
+        context.CheckMemory(instruction.A, instruction.Offset);
+        var (type, alignment) = MemoryAccess.Of(instruction.Opcode);
+        if (instruction.B > alignment)
+            throw new WasmInvalidException($"The alignment of {instruction.Opcode.Name()} must not be larger than natural: 2^{instruction.B}, natural is 2^{alignment}", instruction.Offset);
+        if (instruction.Immediate > uint.MaxValue)
+            throw new WasmInvalidException($"The offset {instruction.Immediate} is out of range for a 32-bit memory", instruction.Offset);
+        if (MemoryAccess.IsStore(instruction.Opcode))
+        {
+            _stack.Pop(type);
+            _stack.Pop(WasmType.I32);
+            return;
+        }
+        _stack.Pop(WasmType.I32);
+        _stack.Push(type);
+    }
+
+    private void ReferenceIsNull()
+    {
+        var type = _stack.PopAny();
+        if (!type.IsReference && type != WasmType.Bottom)
+            throw new WasmInvalidException($"Type mismatch: ref.is_null expects a reference, the stack has {type}", _stack.Offset);
+        _stack.Push(WasmType.I32);
+    }
+
+    private void ReferenceTo(in Instruction instruction)
+    {
+        context.Function(instruction.A, instruction.Offset);
+        if (!context.Referenced[instruction.A])
+            throw new WasmInvalidException($"Undeclared function reference: function {instruction.A} occurs in no export, global or element segment", instruction.Offset);
+        _stack.Push(WasmType.FuncRef);
+    }
+
+    private void Table(in Instruction instruction)
+    {
+        var element = context.Table(instruction.A, instruction.Offset).Element;
+        switch (instruction.Opcode)
+        {
+            case Opcode.TableGet:
+                _stack.Pop(WasmType.I32);
+                _stack.Push(element);
+                break;
+            case Opcode.TableSet:
+                _stack.Pop(element);
+                _stack.Pop(WasmType.I32);
+                break;
+            case Opcode.TableSize:
+                _stack.Push(WasmType.I32);
+                break;
+            case Opcode.TableGrow:
+                _stack.Pop(WasmType.I32);
+                _stack.Pop(element);
+                _stack.Push(WasmType.I32);
+                break;
+            case Opcode.TableFill:
+                _stack.Pop(WasmType.I32);
+                _stack.Pop(element);
+                _stack.Pop(WasmType.I32);
+                break;
+        }
+    }
+
+    /// <summary>Sizes, growth and the bulk instructions on memories and tables.</summary>
+    private void Bulk(in Instruction instruction)
+    {
+        var offset = instruction.Offset;
+        switch (instruction.Opcode)
+        {
+            case Opcode.MemorySize:
+                context.CheckMemory(instruction.A, offset);
+                _stack.Push(WasmType.I32);
+                return;
+            case Opcode.MemoryGrow:
+                context.CheckMemory(instruction.A, offset);
+                _stack.Pop(WasmType.I32);
+                _stack.Push(WasmType.I32);
+                return;
+            case Opcode.DataDrop:
+                context.CheckData(instruction.A, offset);
+                return;
+            case Opcode.ElemDrop:
+                context.Element(instruction.A, offset);
+                return;
+            case Opcode.MemoryInit:
+                context.CheckMemory(instruction.B, offset);
+                context.CheckData(instruction.A, offset);
+                break;
+            case Opcode.MemoryCopy:
+                context.CheckMemory(instruction.A, offset);
+                context.CheckMemory(instruction.B, offset);
+                break;
+            case Opcode.MemoryFill:
+                context.CheckMemory(instruction.A, offset);
+                break;
+            case Opcode.TableInit:
+                SameElement(context.Table(instruction.B, offset).Element, context.Element(instruction.A, offset).Type, offset);
+                break;
+            case Opcode.TableCopy:
+                SameElement(context.Table(instruction.A, offset).Element, context.Table(instruction.B, offset).Element, offset);
+                break;
+            default:
+                throw new InvalidOperationException($"{instruction.Opcode} has no validation rule.");
+        }
+        _stack.Pop(WasmType.I32);
+        _stack.Pop(WasmType.I32);
+        _stack.Pop(WasmType.I32);
+    }
+
+    private void SameElement(WasmType destination, WasmType source, int offset)
+    {
+        if (source != destination)
+            throw new WasmInvalidException($"Type mismatch: {_stack.Instruction.Name()} from {source} to a table of {destination}", offset);
+    }
+}
