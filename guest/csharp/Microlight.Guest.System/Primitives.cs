@@ -17,9 +17,9 @@ public struct SByte { }
 public struct Byte { }
 public struct Int16 { }
 public struct UInt16 { }
-public struct Int32 { }
+public struct Int32 { public const int MinValue = -2147483648, MaxValue = 2147483647; }
 public struct UInt32 { }
-public struct Int64 { }
+public struct Int64 { public const long MinValue = -9223372036854775808, MaxValue = 9223372036854775807; }
 public struct UInt64 { }
 public struct Single { }
 public struct Double { }

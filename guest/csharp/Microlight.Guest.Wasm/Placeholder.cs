@@ -1,2 +1,0 @@
-namespace Microlight.Guest.Wasm;
-public static class P { public static int X() => 1; }
