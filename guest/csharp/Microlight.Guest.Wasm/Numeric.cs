@@ -31,7 +31,7 @@ namespace Microlight.Guest.Wasm
         [MethodImpl(Inline)] public static float F32Trunc(float value) => MathF.Truncate(value);
         [MethodImpl(Inline)] public static float F32Nearest(float value) => MathF.Round(value);
         [MethodImpl(Inline)] public static float F32Sqrt(float value) => MathF.Sqrt(value);
-        [MethodImpl(Inline)] public static float F32Copysign(float value, float sign) => BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(value) & int.MaxValue) | (BitConverter.SingleToInt32Bits(sign) & int.MinValue));
+        [MethodImpl(Inline)] public static float F32Copysign(float value, float sign) => BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(value) & 0x7fffffff) | (BitConverter.SingleToInt32Bits(sign) & unchecked((int)0x80000000)));
 
         [MethodImpl(Inline)]
         public static float F32Min(float a, float b)
@@ -57,7 +57,7 @@ namespace Microlight.Guest.Wasm
         [MethodImpl(Inline)] public static double F64Trunc(double value) => Math.Truncate(value);
         [MethodImpl(Inline)] public static double F64Nearest(double value) => Math.Round(value);
         [MethodImpl(Inline)] public static double F64Sqrt(double value) => Math.Sqrt(value);
-        [MethodImpl(Inline)] public static double F64Copysign(double value, double sign) => BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(value) & long.MaxValue) | (BitConverter.DoubleToInt64Bits(sign) & long.MinValue));
+        [MethodImpl(Inline)] public static double F64Copysign(double value, double sign) => BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(value) & 0x7fffffffffffffff) | (BitConverter.DoubleToInt64Bits(sign) & unchecked((long)0x8000000000000000)));
 
         [MethodImpl(Inline)]
         public static double F64Min(double a, double b)

@@ -18,7 +18,9 @@ namespace Microlight.Guest.Wasm
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void BadConversion(double value)
         {
+#pragma warning disable CS1718 // only NaN differs from itself
             if (value != value) Trap(InvalidConversion);
+#pragma warning restore CS1718
             else Trap(IntegerOverflow);
             throw null;
         }
