@@ -139,6 +139,7 @@ internal sealed class ModuleDecoder
                 ExternalKind.Memory => import with { Memory = TypeDecoder.ReadMemoryType(ref reader) },
                 ExternalKind.Global => import with { Global = TypeDecoder.ReadGlobalType(ref reader) },
                 ExternalKind.Tag => throw new WasmUnsupportedException(WasmFeature.Exceptions, offset),
+                (ExternalKind)0x20 => throw new WasmUnsupportedException(WasmFeature.CustomDescriptors, offset),
                 _ => throw new WasmMalformedException($"Malformed import kind 0x{(byte)kind:x2}", offset),
             };
         }

@@ -82,9 +82,10 @@ internal static class TypeDecoder
     {
         var offset = reader.Position;
         var flags = reader.ReadByte();
-        // Bit 0: has a maximum; bit 1: shared; bit 2: 64-bit addresses.
+        // Bit 0: has a maximum; bit 1: shared; bit 2: 64-bit addresses; bit 3: a page size follows.
         if (flags is 4 or 5) throw new WasmUnsupportedException(WasmFeature.Memory64, offset);
         if (isMemory && flags is 2 or 3 or 6 or 7) throw new WasmUnsupportedException(WasmFeature.Threads, offset);
+        if (isMemory && flags is >= 8 and <= 15) throw new WasmUnsupportedException(WasmFeature.CustomPageSizes, offset);
         if (flags > 1) throw new WasmMalformedException($"Malformed limits flags 0x{flags:x2}", offset);
         var minimum = reader.ReadU64();
         return new Limits(minimum, flags == 1 ? reader.ReadU64() : null);

@@ -12,5 +12,7 @@ internal static class WasmFeature
     public const string GarbageCollection = "garbage collection";
     public const string Threads = "threads";
     public const string WideArithmetic = "wide arithmetic";
+    public const string CustomPageSizes = "custom page sizes";
+    public const string CustomDescriptors = "custom descriptors";
     public const string Component = "the component model";
 }

@@ -1,0 +1,56 @@
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Validation;
+using Xunit.Abstractions;
+
+namespace Microlight.Wasm.Tests.Spec;
+
+/// <summary>
+/// The decoder and the validator on every module of the suite: valid ones pass or need a feature that is not supported, malformed and
+/// invalid ones are refused.
+/// </summary>
+public sealed class FrontEndSpecTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Scripts => SpecArchive.ScriptsBelow("spec/");
+
+    [SkippableTheory]
+    [MemberData(nameof(Scripts))]
+    public void Modules_are_accepted_or_refused_as_the_script_says(string script)
+    {
+        var archive = SpecArchive.Open();
+        var tally = new SpecTally(script);
+        foreach (var command in archive.ReadCommands(script))
+        {
+            if (command.Filename is null || command.Type.EndsWith("_custom", StringComparison.Ordinal)) continue;
+            if (command.IsText) tally.Skip("text format");
+            else Check(command, archive.ReadModule(script, command.Filename), tally);
+        }
+        output.WriteLine(tally.ToString());
+        Assert.True(tally.Failures.Count == 0, string.Join('\n', tally.Failures.Prepend(tally.ToString())));
+    }
+
+    private static void Check(SpecCommand command, byte[] module, SpecTally tally)
+    {
+        var mustFail = command.Type is "assert_malformed" or "assert_invalid";
+        // The threads proposal still stands on WebAssembly 2.0; 3.0, and so Microlight, allows several.
+        if (command.Expectation is "multiple memories" or "multiple tables")
+        {
+            tally.Skip("assertions that 3.0 reverses");
+            return;
+        }
+        try
+        {
+            ModuleValidator.Validate(ModuleDecoder.Decode(module));
+            if (mustFail) tally.Fail(command, $"{command.Filename} was accepted, expected: {command.Expectation}");
+            else tally.Pass();
+        }
+        catch (WasmUnsupportedException e)
+        {
+            tally.Skip(e.Feature);
+        }
+        catch (WasmModuleException e) when (e is WasmMalformedException or WasmInvalidException)
+        {
+            if (mustFail) tally.Pass();
+            else tally.Fail(command, $"{command.Filename} was refused: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Microlight.Wasm.Tests.Support;
+
+namespace Microlight.Wasm.Tests.Spec;
+
+/// <summary>The converted conformance suite: one folder per .wast script in a zip file, with its commands as JSON and its modules as files.</summary>
+internal sealed class SpecArchive
+{
+    private const string FileName = "spec-tests/spec.zip";
+
+    private static readonly Lazy<SpecArchive?> Shared = new(() => SharedData.Find(FileName) is { } path ? new SpecArchive(path) : null);
+
+    private readonly ZipArchive _zip;
+    private readonly Lock _gate = new();
+
+    private SpecArchive(string path)
+    {
+        _zip = ZipFile.OpenRead(path);
+        Scripts = [.. _zip.Entries.Where(e => e.FullName.EndsWith(".json", StringComparison.Ordinal))
+            .Select(e => Path.GetDirectoryName(e.FullName)!).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Folders of the scripts, such as <c>spec/core/i32</c>.</summary>
+    public IReadOnlyList<string> Scripts { get; }
+
+    public static SpecArchive? TryOpen() => Shared.Value;
+
+    /// <summary>The archive; skips the test where it is not at hand.</summary>
+    public static SpecArchive Open()
+    {
+        SharedData.Require(FileName);
+        return Shared.Value!;
+    }
+
+    /// <summary>Scripts as theory data; one empty name where there is no archive, so that the theory shows as skipped.</summary>
+    public static TheoryData<string> ScriptsBelow(string prefix)
+    {
+        var data = new TheoryData<string>();
+        foreach (var script in TryOpen()?.Scripts.Where(s => s.StartsWith(prefix, StringComparison.Ordinal)) ?? [""]) data.Add(script);
+        return data;
+    }
+
+    public SpecCommand[] ReadCommands(string script)
+    {
+        using var json = JsonDocument.Parse(Read($"{script}/{Path.GetFileName(script)}.json"));
+        return [.. json.RootElement.GetProperty("commands").EnumerateArray().Select(SpecCommand.Read)];
+    }
+
+    public byte[] ReadModule(string script, string file) => Read($"{script}/{file}");
+
+    private byte[] Read(string name)
+    {
+        var entry = _zip.GetEntry(name) ?? throw new FileNotFoundException($"The suite has no {name}.");
+        var bytes = new byte[entry.Length];
+        lock (_gate)
+        {
+            using var stream = entry.Open();
+            stream.ReadExactly(bytes);
+        }
+        return bytes;
+    }
+}

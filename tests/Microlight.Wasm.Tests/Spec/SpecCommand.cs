@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Microlight.Wasm.Tests.Spec;
+
+/// <summary>A value of a script: an argument, or what a result is compared with. Lanes are those of a v128 with NaN patterns.</summary>
+internal sealed record SpecValue(string Type, string? Value, SpecValue[] Either)
+{
+    public static SpecValue Read(JsonElement json) => new(
+        json.GetProperty("type").GetString()!,
+        json.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null,
+        json.TryGetProperty("values", out var values) ? [.. values.EnumerateArray().Select(Read)] : []);
+
+    public override string ToString() => Either.Length > 0 ? string.Join(" or ", Either.Select(e => e.ToString())) : $"{Type}:{Value ?? "non-null"}";
+}
+
+/// <summary>What a script does with an instance: invoke a function or get a global.</summary>
+internal sealed record SpecAction(bool IsInvoke, string? Module, string Field, SpecValue[] Arguments)
+{
+    public static SpecAction Read(JsonElement json) => new(
+        json.GetProperty("type").GetString() == "invoke",
+        SpecCommand.Text(json, "module"),
+        json.GetProperty("field").GetString()!,
+        json.TryGetProperty("args", out var arguments) ? [.. arguments.EnumerateArray().Select(SpecValue.Read)] : []);
+}
+
+/// <summary>One command of a converted .wast script; which members are set depends on the type.</summary>
+internal sealed record SpecCommand(
+    string Type, int Line, string? Name, string? As, string? Filename, bool IsText, string? Expectation,
+    string? Instance, string? Module, SpecAction? Action, SpecValue[] Expected)
+{
+    public static SpecCommand Read(JsonElement json) => new(
+        json.GetProperty("type").GetString()!,
+        json.TryGetProperty("line", out var line) ? line.GetInt32() : 0,
+        Text(json, "name"),
+        Text(json, "as"),
+        Text(json, "filename"),
+        Text(json, "module_type") == "text",
+        Text(json, "text"),
+        Text(json, "instance"),
+        Text(json, "module"),
+        json.TryGetProperty("action", out var action) ? SpecAction.Read(action) : null,
+        json.TryGetProperty("expected", out var expected) ? [.. expected.EnumerateArray().Select(SpecValue.Read)] : []);
+
+    internal static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+}
