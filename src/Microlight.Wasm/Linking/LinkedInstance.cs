@@ -1,0 +1,22 @@
+using Microlight.Wasm.Binary;
+
+namespace Microlight.Wasm.Linking;
+
+/// <summary>One module of the program with its imports resolved to program-wide numbers.</summary>
+internal sealed class LinkedInstance
+{
+    public required int Index { get; init; }
+    public required WasmModule Module { get; init; }
+    /// <summary>By function index of the module.</summary>
+    public required FunctionReference[] Functions { get; init; }
+    public required int[] Memories { get; init; }
+    public required int[] Tables { get; init; }
+    public required int[] Globals { get; init; }
+}
+
+/// <summary>A function of the program: code of an instance, or a host import (Instance is −1).</summary>
+internal readonly record struct FunctionReference(int Instance, int Index)
+{
+    public bool IsHost => Instance < 0;
+    public static FunctionReference Host(int import) => new(-1, import);
+}

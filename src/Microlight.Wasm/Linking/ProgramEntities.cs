@@ -1,0 +1,27 @@
+using Microlight.Wasm.Binary;
+
+namespace Microlight.Wasm.Linking;
+
+/// <summary>A function that the host is to provide.</summary>
+internal sealed record HostFunctionImport(string Module, string Name, FunctionType Type);
+
+/// <summary>
+/// A linear memory of the program. Address is its guest VA (memory 0: address 0), Region its record in .microlight.memories. Type is as
+/// declared; MaximumPages is what it may really grow to (the declared maximum or 65,536, cut by the compiler's options).
+/// </summary>
+internal sealed record ProgramMemory(int Region, ulong Address, MemoryType Type)
+{
+    public required ulong MaximumPages { get; init; }
+}
+
+/// <summary>
+/// A table: 16-byte entries from Address, which lies in a reserved 64 GiB so that any u32 index stays inside. MaximumElements is what it
+/// may really grow to.
+/// </summary>
+internal sealed record ProgramTable(int Region, ulong Address, TableType Type)
+{
+    public required ulong MaximumElements { get; init; }
+}
+
+/// <summary>A global cell of 8 bytes; the owner instance initialises it.</summary>
+internal sealed record ProgramGlobal(int Index, GlobalType Type, int Instance);
