@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Microlight.Wasm.Tests.Spec;
+
+/// <summary>Script values to guest values, and results against what a script expects. Host reference n is the bits n + 1, as 0 is null.</summary>
+internal static class SpecValues
+{
+    public static GuestValue ToGuest(SpecValue value) => value.Type switch
+    {
+        "i32" => GuestValue.FromBits(GuestType.Int32, Number(value)),
+        "i64" => GuestValue.FromBits(GuestType.Int64, Number(value)),
+        "f32" => GuestValue.FromBits(GuestType.Float32, Number(value)),
+        "f64" => GuestValue.FromBits(GuestType.Float64, Number(value)),
+        "externref" => GuestValue.FromBits(GuestType.Reference, value.Value == "null" ? 0 : Number(value) + 1),
+        _ when value.Value == "null" => GuestValue.FromBits(GuestType.Reference, 0),
+        _ => throw new NotSupportedException($"The runner has no argument {value}."),
+    };
+
+    public static bool Matches(GuestValue actual, SpecValue expected)
+    {
+        if (expected.Either.Length > 0) return Array.Exists(expected.Either, e => Matches(actual, e));
+        return expected.Type switch
+        {
+            "i32" => actual.Type == GuestType.Int32 && actual.Bits == Number(expected),
+            "i64" => actual.Type == GuestType.Int64 && actual.Bits == Number(expected),
+            "f32" => actual.Type == GuestType.Float32 && MatchesFloat(actual.Bits, expected, 0x7fff_ffff, 0x7fc0_0000),
+            "f64" => actual.Type == GuestType.Float64 && MatchesFloat(actual.Bits, expected, 0x7fff_ffff_ffff_ffff, 0x7ff8_0000_0000_0000),
+            _ => actual.Type == GuestType.Reference && MatchesReference(actual.Bits, expected),
+        };
+    }
+
+    private static bool MatchesFloat(ulong bits, SpecValue expected, ulong magnitude, ulong canonical) => expected.Value switch
+    {
+        "nan:canonical" => (bits & magnitude) == canonical,
+        "nan:arithmetic" => (bits & canonical) == canonical,
+        _ => bits == Number(expected),
+    };
+
+    private static bool MatchesReference(ulong bits, SpecValue expected) => expected.Value switch
+    {
+        "null" => bits == 0,
+        null => expected.Type is "refnull" or "nullref" or "nullfuncref" or "nullexternref" ? bits == 0 : bits != 0,
+        _ => bits == Number(expected) + 1,
+    };
+
+    private static ulong Number(SpecValue value) => ulong.Parse(value.Value!, NumberStyles.None, CultureInfo.InvariantCulture);
+}
