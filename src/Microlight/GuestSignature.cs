@@ -13,9 +13,19 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
 
     public GuestSignature(ReadOnlySpan<GuestType> parameters, ReadOnlySpan<GuestType> results)
     {
-        Parameters = parameters.ToArray();
-        Results = results.ToArray();
+        if (parameters.Length > MaximumSlots || results.Length > MaximumSlots)
+            throw new ArgumentException($"A signature has at most {MaximumSlots} parameters and {MaximumSlots} results.");
+        foreach (var type in parameters) ThrowUnlessValue(type);
+        foreach (var type in results) ThrowUnlessValue(type);
+        ParameterTypes = parameters.ToArray();
+        ResultTypes = results.ToArray();
+        Parameters = Array.AsReadOnly(ParameterTypes);
+        Results = Array.AsReadOnly(ResultTypes);
     }
+
+    /// <summary>The same types as arrays, for the call path; not to be written.</summary>
+    internal GuestType[] ParameterTypes { get; }
+    internal GuestType[] ResultTypes { get; }
 
     public IReadOnlyList<GuestType> Parameters { get; }
     public IReadOnlyList<GuestType> Results { get; }
@@ -28,6 +38,12 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
         return TryParseTypes(text.AsSpan(0, split)) is { } parameters && TryParseTypes(text.AsSpan(split + 1)) is { } results
             ? new GuestSignature(parameters, results)
             : null;
+    }
+
+    private static void ThrowUnlessValue(GuestType type)
+    {
+        if (type is < GuestType.Int32 or > GuestType.Reference)
+            throw new ArgumentException($"{type} is not the type of a value.");
     }
 
     private static GuestType[]? TryParseTypes(ReadOnlySpan<char> letters)
@@ -44,7 +60,9 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
     }
 
     public bool Equals(GuestSignature? other) =>
-        other is not null && Parameters.SequenceEqual(other.Parameters) && Results.SequenceEqual(other.Results);
+        other is not null
+        && ParameterTypes.AsSpan().SequenceEqual(other.ParameterTypes)
+        && ResultTypes.AsSpan().SequenceEqual(other.ResultTypes);
 
     public override bool Equals(object? obj) => Equals(obj as GuestSignature);
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);

@@ -1,23 +1,5 @@
 namespace Microlight;
 
-/// <summary>How the guest was stopped.</summary>
-public enum GuestTrapCause
-{
-    /// <summary>A CPU exception that the monitor caught; <see cref="GuestTrap.Vector"/> says which.</summary>
-    Exception,
-    /// <summary>An access to memory that the host has not committed (no vector, no error code).</summary>
-    UncommittedMemory,
-    /// <summary>The guest gave up by itself through the abort port; <see cref="GuestTrap.AbortCode"/> is its reason.</summary>
-    Abort,
-    /// <summary>The vCPU shut down (triple fault) or KVM could not go on.</summary>
-    Machine,
-}
-
-/// <summary>The general registers at the trap, as the guest left them.</summary>
-public readonly record struct GuestRegisters(
-    ulong Rax, ulong Rbx, ulong Rcx, ulong Rdx, ulong Rsi, ulong Rdi, ulong Rsp, ulong Rbp,
-    ulong R8, ulong R9, ulong R10, ulong R11, ulong R12, ulong R13, ulong R14, ulong R15, ulong Rip, ulong Rflags);
-
 /// <summary>What is known of a trap: everything the hardware reported, nothing interpreted.</summary>
 public sealed record GuestTrap
 {

@@ -1,19 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Microlight;
 
 /// <summary>
-/// A host function at its lowest level. <paramref name="arguments"/> are already checked against the signature and copied out of the
-/// guest; <paramref name="results"/> has one entry per result, to be filled with values of the signature's types.
-/// Throw <see cref="GuestExitException"/> to end the guest; any other exception ends the call as <see cref="HostFunctionException"/>.
+/// The host functions that a guest may import, by module and name. Native guests import from the module with the empty name.
+/// Fill it before the first sandbox is created with it; a sandbox takes what it imports at creation and does not look again.
 /// </summary>
-public delegate void RawHostFunction(HostCall call, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results);
-
-/// <summary>What a host function sees of the sandbox that called it; valid until it returns.</summary>
-public sealed class HostCall
+public sealed partial class HostFunctions
 {
-    internal HostCall(Sandbox sandbox) => Sandbox = sandbox;
+    private readonly Dictionary<(string Module, string Name), Entry> _entries = [];
 
-    public Sandbox Sandbox { get; }
+    internal readonly record struct Entry(GuestSignature Signature, RawHostFunction Function);
 
-    /// <summary>Cancelled when the call that the guest is serving is cancelled or out of time; pass it to anything that waits.</summary>
-    public CancellationToken CancellationToken { get; internal set; }
+    /// <summary>Registers a function with its signature spelt out.</summary>
+    /// <exception cref="ArgumentException">A function of that module and name is registered already.</exception>
+    public HostFunctions Add(string module, string name, GuestSignature signature, RawHostFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(signature);
+        ArgumentNullException.ThrowIfNull(function);
+        if (!_entries.TryAdd((module, name), new Entry(signature, function)))
+            throw new ArgumentException($"The host function '{DisplayName(module, name)}' is registered already.", nameof(name));
+        return this;
+    }
+
+    internal bool TryGet(string module, string name, [MaybeNullWhen(false)] out Entry entry) =>
+        _entries.TryGetValue((module, name), out entry);
+
+    internal static string DisplayName(string module, string name) => module.Length == 0 ? name : $"{module}.{name}";
 }

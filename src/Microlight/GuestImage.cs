@@ -1,0 +1,81 @@
+using Microlight.Images;
+using Microlight.Machine;
+
+namespace Microlight;
+
+/// <summary>A program for a sandbox: an ELF file that follows docs/abi.md. Immutable and thread-safe; one image serves many sandboxes.</summary>
+public sealed class GuestImage : IDisposable
+{
+    private readonly ElfFile _elf;
+    private readonly ImageTables _tables;
+    private readonly Dictionary<FrozenImageKey, FrozenImage> _frozen = [];
+    private readonly Lazy<SymbolTable> _symbols;
+    private readonly Dictionary<string, GuestFunction> _functionsByName;
+    private bool _disposed;
+
+    private GuestImage(ReadOnlyMemory<byte> elf, string name)
+    {
+        Name = name;
+        _elf = new ElfFile(elf, name);
+        _tables = new ImageTables(_elf);
+        _symbols = new Lazy<SymbolTable>(_elf.ReadSymbols);
+        Functions = Array.AsReadOnly(_tables.Functions);
+        Imports = Array.AsReadOnly(_tables.Imports);
+        _functionsByName = _tables.Functions.ToDictionary(function => function.Name);
+    }
+
+    /// <summary>Reads an image from a file.</summary>
+    /// <exception cref="InvalidGuestImageException">It is not a guest image; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static GuestImage Load(string path) => FromBytes(File.ReadAllBytes(path), Path.GetFileName(path));
+
+    /// <summary>Reads an image from memory, which must not change while the image lives.</summary>
+    /// <param name="elf">The ELF file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidGuestImageException">It is not a guest image; the message says why.</exception>
+    public static GuestImage FromBytes(ReadOnlyMemory<byte> elf, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new GuestImage(elf, name);
+    }
+
+    public string Name { get; }
+    public IReadOnlyList<GuestFunction> Functions { get; }
+    public IReadOnlyList<HostImport> Imports { get; }
+
+    /// <summary>The function of that name.</summary>
+    /// <exception cref="ArgumentException">The image has none.</exception>
+    public GuestFunction GetFunction(string name) => _functionsByName.TryGetValue(name, out var function)
+        ? function
+        : throw new ArgumentException($"'{Name}' has no guest function '{name}'.", nameof(name));
+
+    /// <summary>The bytes of an ELF section, empty if there is none of that name.</summary>
+    public ReadOnlyMemory<byte> GetSection(string name) => _elf.GetSection(name);
+
+    /// <summary>The function symbol around an address, or null.</summary>
+    public string? FindSymbol(ulong address) => _symbols.Value.Find(address);
+
+    /// <summary>The guest's memory before its first instruction, made once per combination of options that shapes it.</summary>
+    internal FrozenImage Freeze(SandboxOptions options)
+    {
+        var key = new FrozenImageKey(Math.Max((ulong)options.StackSize, _tables.StackSize), (ulong)options.MailboxBufferSize, options.MaximumMemory);
+        lock (_frozen)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_frozen.TryGetValue(key, out var frozen))
+                _frozen.Add(key, frozen = FrozenImageBuilder.Build(_elf, _tables, key));
+            return frozen.AddReference();
+        }
+    }
+
+    /// <summary>Lets go of the frozen memory. Sandboxes made from the image keep what they need.</summary>
+    public void Dispose()
+    {
+        lock (_frozen)
+        {
+            _disposed = true;
+            foreach (var frozen in _frozen.Values) frozen.Release();
+            _frozen.Clear();
+        }
+    }
+}

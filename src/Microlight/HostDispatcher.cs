@@ -1,0 +1,93 @@
+using System.Text;
+using Microlight.Abi;
+using Microlight.Machine;
+
+namespace Microlight;
+
+/// <summary>Serves one sandbox's host calls: import number to function, values in and out, exceptions to how the call ends.</summary>
+internal sealed class HostDispatcher
+{
+    private readonly Mailbox _mailbox;
+    private readonly HostImport[] _imports;
+    private readonly RawHostFunction[] _functions;
+    private readonly GuestValue[] _arguments, _results;
+    private readonly HostCall _call;
+    private int _servingThread;
+
+    public HostDispatcher(Sandbox sandbox, Mailbox mailbox, GuestImage image, SandboxOptions options)
+    {
+        _mailbox = mailbox;
+        _call = new HostCall(sandbox);
+        _imports = image.Imports.ToArray();
+        _functions = Array.ConvertAll(_imports, import => Resolve(import, image, options));
+        _arguments = new GuestValue[_imports.Length == 0 ? 0 : _imports.Max(import => import.Signature.ParameterTypes.Length)];
+        _results = new GuestValue[_imports.Length == 0 ? 0 : _imports.Max(import => import.Signature.ResultTypes.Length)];
+    }
+
+    public bool IsServingOnThisThread => _servingThread == Environment.CurrentManagedThreadId;
+
+    /// <exception cref="ImportException">Something that the image imports is missing or of another signature.</exception>
+    public static void CheckImports(GuestImage image, SandboxOptions options)
+    {
+        foreach (var import in image.Imports) Resolve(import, image, options);
+    }
+
+    /// <summary>Serves the host call that the mailbox describes.</summary>
+    public void Serve(CallStop stop, CancellationToken cancellationToken, TimeSpan? timeout)
+    {
+        var number = _mailbox.ReadImport();
+        if (number >= (uint)_imports.Length)
+            throw new ProtocolViolationException($"The guest called host function number {number}; it imports {_imports.Length}.");
+        var import = _imports[number];
+        var arguments = _arguments.AsSpan(0, import.Signature.ParameterTypes.Length);
+        var results = _results.AsSpan(0, import.Signature.ResultTypes.Length);
+        _mailbox.ReadHostArguments(import, arguments);
+        _servingThread = Environment.CurrentManagedThreadId;
+        try
+        {
+            _functions[number](_call, arguments, results);
+            _mailbox.WriteHostResults(import, results);
+        }
+        catch (GuestExitException)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            if (exception is OperationCanceledException) Sandbox.ThrowIfStopped(stop, cancellationToken, timeout);
+            throw new HostFunctionException(HostFunctions.DisplayName(import.Module, import.Name), exception);
+        }
+        finally
+        {
+            _servingThread = 0;
+            // Strings and arrays must not live on, nor pass for results of the next call.
+            arguments.Clear();
+            results.Clear();
+        }
+    }
+
+    private static RawHostFunction Resolve(HostImport import, GuestImage image, SandboxOptions options)
+    {
+        if (!options.HostFunctions.TryGet(import.Module, import.Name, out var entry) && !TryGetDefault(import, options, out entry))
+            throw new ImportException($"'{image.Name}' imports the host function '{HostFunctions.DisplayName(import.Module, import.Name)}' "
+                + $"({import.Signature}), which is not registered; add it to {nameof(SandboxOptions)}.{nameof(SandboxOptions.HostFunctions)}.");
+        if (!entry.Signature.Equals(import.Signature))
+            throw new ImportException($"'{image.Name}' imports the host function '{HostFunctions.DisplayName(import.Module, import.Name)}' "
+                + $"as {import.Signature}, but it is registered as {entry.Signature}.");
+        return entry.Function;
+    }
+
+    /// <summary>The one function that is there without being registered: HostPrint writes a string and returns its bytes of UTF-8.</summary>
+    private static bool TryGetDefault(HostImport import, SandboxOptions options, out HostFunctions.Entry entry)
+    {
+        entry = default;
+        if (import is not { Module: "", Name: "HostPrint" }) return false;
+        entry = new HostFunctions.Entry(new GuestSignature([GuestType.String], [GuestType.Int32]), (_, arguments, results) =>
+        {
+            var text = arguments[0].AsString();
+            (options.Output ?? Console.Out).Write(text);
+            results[0] = Encoding.UTF8.GetByteCount(text);
+        });
+        return true;
+    }
+}

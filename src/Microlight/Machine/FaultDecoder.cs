@@ -1,0 +1,64 @@
+using Iced.Intel;
+
+namespace Microlight.Machine;
+
+/// <summary>Finds the address that an instruction faulted on where the hardware did not say, from its operands and the registers.</summary>
+internal static class FaultDecoder
+{
+    /// <summary>
+    /// The first address without memory that the instruction touches: the start of its access or, where that is committed, of the page
+    /// after. Null if the instruction cannot be decoded or touches nothing of the kind.
+    /// </summary>
+    public static ulong? Find(SandboxMemory memory, in GuestRegisters registers, ReadOnlySpan<byte> instructionBytes)
+    {
+        if (instructionBytes.IsEmpty) return null;
+        var decoder = Decoder.Create(64, new ByteArrayCodeReader(instructionBytes.ToArray()));
+        decoder.IP = registers.Rip;
+        var instruction = decoder.Decode();
+        if (instruction.IsInvalid) return null;
+        var values = registers;
+        foreach (var used in new InstructionInfoFactory().GetInfo(instruction).GetUsedMemory())
+        {
+            if (used.Access is OpAccess.None or OpAccess.NoMemAccess) continue;
+            if (!used.TryGetVirtualAddress(0, out var address, (Register register, int _, int _, out ulong value) =>
+                {
+                    value = Read(values, register);
+                    return true;
+                }))
+                continue;
+            var bytes = (ulong)Math.Max(1, used.MemorySize.GetSize());
+            if (!memory.TryRead(address, out _)) return address;
+            var lastPage = (address + bytes - 1) & ~(PageTables.SmallPage - 1);
+            if (lastPage > address && !memory.TryRead(lastPage, out _)) return lastPage;
+        }
+        return null;
+    }
+
+    /// <summary>A register's value; segment bases are 0, since guests cannot set them.</summary>
+    private static ulong Read(in GuestRegisters registers, Register register)
+    {
+        if (register.IsSegmentRegister()) return 0;
+        var full = register.GetFullRegister() switch
+        {
+            Register.RAX => registers.Rax,
+            Register.RBX => registers.Rbx,
+            Register.RCX => registers.Rcx,
+            Register.RDX => registers.Rdx,
+            Register.RSI => registers.Rsi,
+            Register.RDI => registers.Rdi,
+            Register.RSP => registers.Rsp,
+            Register.RBP => registers.Rbp,
+            Register.R8 => registers.R8,
+            Register.R9 => registers.R9,
+            Register.R10 => registers.R10,
+            Register.R11 => registers.R11,
+            Register.R12 => registers.R12,
+            Register.R13 => registers.R13,
+            Register.R14 => registers.R14,
+            Register.R15 => registers.R15,
+            Register.RIP => registers.Rip,
+            _ => 0UL,
+        };
+        return register.GetSize() == 4 ? (uint)full : full;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Microlight.Machine.Kvm;
+
+/// <summary>A VM's file descriptor: memory slots and vCPUs.</summary>
+internal sealed unsafe class KvmVm(int fd) : FileDescriptor(fd)
+{
+    private uint _slots;
+
+    /// <summary>Adds a memory slot; addresses and size are multiples of 4096.</summary>
+    public void AddMemory(ulong guestPhysical, ulong bytes, nint host)
+    {
+        var region = new KvmUserMemoryRegion { Slot = _slots, GuestPhysicalAddress = guestPhysical, MemorySize = bytes, UserspaceAddress = (ulong)host };
+        Linux.Check(Linux.ioctl(Number, KvmConstants.KVM_SET_USER_MEMORY_REGION, (nint)(&region)), "KVM_SET_USER_MEMORY_REGION");
+        _slots++;
+    }
+
+    public KvmVcpu CreateVcpu(KvmSystem system) =>
+        new(Linux.Check(Linux.ioctl(Number, KvmConstants.KVM_CREATE_VCPU, 0), "KVM_CREATE_VCPU"), system);
+}

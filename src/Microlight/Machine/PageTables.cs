@@ -1,0 +1,75 @@
+namespace Microlight.Machine;
+
+/// <summary>
+/// Builds four-level page tables (Intel SDM vol. 3, 4.5) that are finished before the guest runs. The only later change is that an
+/// entry of a memory region's directory becomes present; the CPU sees that without a flush.
+/// </summary>
+internal sealed class PageTables
+{
+    public const ulong SmallPage = 4096, LargePage = 2 << 20;
+    private const int Entries = 512;
+
+    private readonly ulong _base;
+    private readonly List<ulong[]> _tables = [new ulong[Entries]];
+    private readonly Dictionary<ulong, int> _byRange = [];
+
+    /// <param name="physicalBase">Guest physical address of the first table, the root; the others follow it.</param>
+    public PageTables(ulong physicalBase) => _base = physicalBase;
+
+    public ulong Root => _base;
+    public ulong Bytes => (ulong)_tables.Count * SmallPage;
+
+    /// <summary>Maps whole 4 KiB pages.</summary>
+    public void Map(ulong address, ulong physical, ulong bytes, PageFlags flags)
+    {
+        for (ulong done = 0; done < bytes; done += SmallPage)
+        {
+            var page = address + done;
+            var entry = Index(page, 12);
+            var table = _tables[Table(page, 12)];
+            if (table[entry] != 0) throw new InvalidOperationException($"Address 0x{page:x} is mapped twice.");
+            table[entry] = physical + done | (ulong)flags;
+        }
+    }
+
+    /// <summary>Guest physical address of the directory (512 entries of 2 MiB) around an address; made if there is none.</summary>
+    public ulong Directory(ulong address) => _base + (ulong)Table(address, 21) * SmallPage;
+
+    /// <summary>Maps whole 2 MiB pages.</summary>
+    public void MapLarge(ulong address, ulong physical, ulong bytes)
+    {
+        for (ulong done = 0; done < bytes; done += LargePage)
+            _tables[Table(address + done, 21)][Index(address + done, 21)] = LargeEntry(physical + done);
+    }
+
+    /// <summary>The directory entry that maps 2 MiB of a memory region at a physical address: read, write, no execute.</summary>
+    public static ulong LargeEntry(ulong physical) => physical | (ulong)(PageFlags.UserData | PageFlags.Large);
+
+    /// <summary>Index into the table whose entries cover <c>1 &lt;&lt; shift</c> bytes each.</summary>
+    public static int Index(ulong address, int shift) => (int)(address >> shift) & (Entries - 1);
+
+    public void CopyTo(Span<byte> memory)
+    {
+        for (var i = 0; i < _tables.Count; i++)
+        {
+            // Tables of not yet reached memory stay holes of the file.
+            if (!_tables[i].AsSpan().ContainsAnyExcept(0UL)) continue;
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(_tables[i].AsSpan()).CopyTo(memory[(i * (int)SmallPage)..]);
+        }
+    }
+
+    /// <summary>Number of the table whose entries cover <c>1 &lt;&lt; shift</c> bytes each around an address.</summary>
+    private int Table(ulong address, int shift)
+    {
+        if (shift == 39) return 0;
+        // The level is part of the key: tables of two levels may start at the same address.
+        var key = (address >> (shift + 9)) << 6 | (uint)shift;
+        if (_byRange.TryGetValue(key, out var table)) return table;
+        var parent = Table(address, shift + 9);
+        table = _tables.Count;
+        _tables.Add(new ulong[Entries]);
+        _tables[parent][Index(address, shift + 9)] = _base + (ulong)table * SmallPage | (ulong)PageFlags.Table;
+        _byRange.Add(key, table);
+        return table;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Microlight.Machine;
+
+/// <summary>Why a call is to end before its time.</summary>
+internal enum StopReason
+{
+    None,
+    TimedOut,
+    Cancelled,
+    Disposed,
+}

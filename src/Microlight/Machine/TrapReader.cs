@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using Microlight.Abi;
+
+namespace Microlight.Machine;
+
+/// <summary>Turns an exit that ends a call into what is known of it.</summary>
+internal static class TrapReader
+{
+    private const int PageFault = 14;
+    private const int LongestInstruction = 15;
+    /// <summary>Vectors with an error code: #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP (Intel SDM vol. 3, table 6-1).</summary>
+    private const uint VectorsWithErrorCode = 1u << 8 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 17 | 1 << 21;
+
+    /// <summary>A CPU exception: the monitor's stub runs, and the frame that the CPU pushed is on the interrupt stack.</summary>
+    public static GuestTrap ReadException(IVirtualMachine machine, SandboxMemory memory, GuestImage image, int vector)
+    {
+        var registers = machine.ReadRegisters();
+        var hasErrorCode = (VectorsWithErrorCode >> vector & 1) != 0;
+        // Frame, lowest address first: [error code], RIP, CS, RFLAGS, RSP, SS (Intel SDM vol. 3, 6.14.2).
+        if (!memory.TryReadInterruptStack(registers.Rsp, out var frame) || frame.Length < (hasErrorCode ? 6 : 5))
+            return ReadMachine(machine, memory, image);
+        var errorCode = hasErrorCode ? frame[0] : 0;
+        if (hasErrorCode) frame = frame[1..];
+        registers = registers with { Rip = frame[0], Rflags = frame[2], Rsp = frame[3] };
+        return Make(GuestTrapCause.Exception, registers, memory, image) with
+        {
+            Vector = vector,
+            ErrorCode = errorCode,
+            FaultAddress = vector == PageFault ? machine.ReadFaultAddress() : null,
+        };
+    }
+
+    public static GuestTrap ReadUncommitted(IVirtualMachine machine, SandboxMemory memory, GuestImage image)
+    {
+        var registers = machine.ReadRegisters();
+        var trap = Make(GuestTrapCause.UncommittedMemory, registers, memory, image);
+        return trap with { FaultAddress = FaultDecoder.Find(memory, registers, trap.InstructionBytes.Span) };
+    }
+
+    public static GuestTrap ReadAbort(IVirtualMachine machine, SandboxMemory memory, GuestImage image)
+    {
+        var registers = machine.ReadRegisters();
+        var site = memory.TryRead(registers.Rsp, out var stack) && stack.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(stack) : 0;
+        return Make(GuestTrapCause.Abort, registers, memory, image) with
+        {
+            AbortCode = (uint)registers.Rax,
+            InstructionPointer = site,
+            // The return address may be the first byte of the next function: a call that does not return can be a function's last.
+            Function = site == 0 ? null : image.FindSymbol(site - 1),
+        };
+    }
+
+    /// <summary>Registers after a shutdown are whatever the hypervisor left.</summary>
+    public static GuestTrap ReadMachine(IVirtualMachine machine, SandboxMemory memory, GuestImage image) =>
+        Make(GuestTrapCause.Machine, machine.ReadRegisters(), memory, image);
+
+    /// <summary>One sentence for the exception's message.</summary>
+    public static string Describe(GuestTrap trap, FrozenImage image)
+    {
+        var what = trap.Cause switch
+        {
+            GuestTrapCause.Exception when trap.Vector == PageFault => DescribePageFault(trap, image),
+            GuestTrapCause.Exception => ExceptionNames[trap.Vector],
+            GuestTrapCause.UncommittedMemory when trap.FaultAddress is { } address => $"access to memory that is not committed, at 0x{address:x}",
+            GuestTrapCause.UncommittedMemory => "access to memory that is not committed",
+            GuestTrapCause.Abort => $"abort with code {trap.AbortCode}",
+            _ => "the machine cannot go on",
+        };
+        var where = trap.Function is null ? "" : $" in '{trap.Function}'";
+        return $"The guest trapped{where} at 0x{trap.InstructionPointer:x}: {what}.";
+    }
+
+    private static string DescribePageFault(GuestTrap trap, FrozenImage image)
+    {
+        var address = trap.FaultAddress ?? 0;
+        var guard = GuestLayout.StackTop - image.StackSize;
+        if (address < guard && guard - address <= GuardBytes) return $"stack overflow (#PF at 0x{address:x})";
+        var access = (trap.ErrorCode & 0x10) != 0 ? "execution" : (trap.ErrorCode & 2) != 0 ? "write" : "read";
+        return $"page fault (#PF), {access} at 0x{address:x}";
+    }
+
+    /// <summary>Below the stack nothing is mapped; an access this near is taken for an overflow.</summary>
+    private const ulong GuardBytes = 1 << 20;
+
+    private static readonly string[] ExceptionNames =
+    [
+        "divide error (#DE)", "debug exception (#DB)", "non-maskable interrupt", "breakpoint (#BP)", "overflow (#OF)", "bound range exceeded (#BR)",
+        "invalid opcode (#UD)", "device not available (#NM)", "double fault (#DF)", "exception 9", "invalid TSS (#TS)", "segment not present (#NP)",
+        "stack fault (#SS)", "general protection (#GP)", "page fault (#PF)", "exception 15", "x87 floating-point error (#MF)", "alignment check (#AC)",
+        "machine check (#MC)", "SIMD floating-point error (#XM)", "virtualization exception (#VE)", "control protection (#CP)", "exception 22",
+        "exception 23", "exception 24", "exception 25", "exception 26", "exception 27", "exception 28", "exception 29", "exception 30", "exception 31",
+    ];
+
+    private static GuestTrap Make(GuestTrapCause cause, GuestRegisters registers, SandboxMemory memory, GuestImage image)
+    {
+        memory.TryRead(registers.Rip, out var code);
+        return new GuestTrap
+        {
+            Cause = cause,
+            InstructionPointer = registers.Rip,
+            Registers = registers,
+            Function = image.FindSymbol(registers.Rip),
+            InstructionBytes = code[..Math.Min(code.Length, LongestInstruction)].ToArray(),
+        };
+    }
+}

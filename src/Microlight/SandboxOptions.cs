@@ -1,0 +1,44 @@
+namespace Microlight;
+
+/// <summary>Options of a sandbox.</summary>
+public sealed class SandboxOptions
+{
+    /// <summary>
+    /// Host functions the guest may import; nothing else is reachable. <c>HostPrint(string) -> int32</c> is there by default and
+    /// writes to <see cref="Output"/>; register one of that name to replace it.
+    /// </summary>
+    public HostFunctions HostFunctions { get; init; } = new();
+
+    /// <summary>Where the default <c>HostPrint</c> writes; null for <see cref="Console.Out"/>.</summary>
+    public TextWriter? Output { get; init; }
+
+    /// <summary>Wall-clock budget of each call, host functions included; null for none.</summary>
+    public TimeSpan? CallTimeout { get; init; }
+
+    /// <summary>Most bytes each memory region may grow to, whatever the image asks for.</summary>
+    public ulong MaximumMemory { get; init; } = 4UL << 30;
+
+    /// <summary>Bytes of guest stack: a multiple of 4096, from 4096 to 256 MiB.</summary>
+    public int StackSize { get; init; } = 8 << 20;
+
+    /// <summary>
+    /// Bytes of mailbox payload buffer: a multiple of 4096, from 4096 to 128 MiB. It is the most that the strings and byte vectors
+    /// of one call may have together.
+    /// </summary>
+    public int MailboxBufferSize { get; init; } = 64 << 10;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(HostFunctions);
+        if (CallTimeout is { } timeout && timeout <= TimeSpan.Zero)
+            throw new ArgumentException($"{nameof(CallTimeout)} is {timeout}; it must be positive, or null for none.");
+        ThrowUnlessPages(nameof(StackSize), StackSize, 256 << 20);
+        ThrowUnlessPages(nameof(MailboxBufferSize), MailboxBufferSize, 128 << 20);
+    }
+
+    private static void ThrowUnlessPages(string name, int bytes, int maximum)
+    {
+        if (bytes < 4096 || bytes > maximum || bytes % 4096 != 0)
+            throw new ArgumentException($"{name} is {bytes}; it must be a multiple of 4096 from 4096 to {maximum}.");
+    }
+}

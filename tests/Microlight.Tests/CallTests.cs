@@ -1,0 +1,41 @@
+using Microlight.Abi;
+using Microlight.Tests.Guests;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Microlight.Tests;
+
+/// <summary>Calls into guests and back: values, counts of exits and system calls, what is refused.</summary>
+public class CallTests
+{
+    [SkippableFact]
+    public void An_empty_call_is_one_exit_and_one_system_call()
+    {
+        Kvm.Require();
+        using var image = new GuestBuilder().Function("empty", _ => { }).Build();
+        using var sandbox = Sandbox.Create(image);
+        for (var i = 0; i < 3; i++)
+        {
+            var (exits, calls) = (sandbox.Machine.Exits, sandbox.Machine.SystemCalls);
+            sandbox.Call("empty");
+            Assert.Equal(exits + 1, sandbox.Machine.Exits);
+            // A signal of the runtime may interrupt KVM_RUN; it does not in these few calls.
+            Assert.Equal(calls + 1, sandbox.Machine.SystemCalls);
+        }
+    }
+
+    [SkippableFact]
+    public void Each_host_call_is_one_more_exit()
+    {
+        Kvm.Require();
+        using var image = new GuestBuilder()
+            .Import("add", "ii>i")
+            .Function("forward", "ii>i", a => GuestBuilder.Forward(a, 0, 2, 1))
+            .Build();
+        using var sandbox = Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add("add", (int x, int y) => x + y) });
+        Assert.Equal(5, sandbox.Call<int>("forward", 2, 3));
+        var (exits, calls) = (sandbox.Machine.Exits, sandbox.Machine.SystemCalls);
+        Assert.Equal(-1, sandbox.Call<int>("forward", 2, -3));
+        Assert.Equal(exits + 2, sandbox.Machine.Exits);
+        Assert.Equal(calls + 2, sandbox.Machine.SystemCalls);
+    }
+}
