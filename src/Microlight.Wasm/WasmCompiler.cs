@@ -1,46 +1,68 @@
+using System.Reflection;
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Cil;
+using Microlight.Wasm.Compilation;
+using Microlight.Wasm.Linking;
+using Microlight.Wasm.Validation;
+
 namespace Microlight.Wasm;
 
-/// <summary>How a module is compiled.</summary>
-public sealed record WasmCompilerOptions
-{
-    /// <summary>Most wall-clock time for the code generator, before the retry without optimisation and again for it.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
-    /// <summary>Most bytes of memory for the code generator.</summary>
-    public long MemoryLimit { get; init; } = 4L << 30;
-    /// <summary>Threads for the code generator; 0 for one per processor.</summary>
-    public int Parallelism { get; init; }
-}
-
-/// <summary>A step of a compilation, for progress bars.</summary>
-public readonly record struct CompileProgress(string Stage, double Fraction);
-
-/// <summary>Turns core WebAssembly into a guest image.</summary>
+/// <summary>Turns core WebAssembly into a guest image: an ELF file for <see cref="GuestImage"/>, for CPUs like the one it runs on.</summary>
 public static class WasmCompiler
 {
+    /// <summary>Bytes of machine code that ilc makes in a second or so of one CPU, per byte of module: for the progress estimate only.</summary>
+    private const double ModuleBytesPerSecond = 500_000;
+
+    /// <summary>Version of this compiler and of the code generator: part of every cache key and of every image.</summary>
+    internal static string Version { get; } = string.Create(null, $"{typeof(WasmCompiler).Assembly.GetName().Version?.ToString(3)} ({GeneratorVersion()})");
+
     /// <summary>Compiles one module whose function imports are host functions.</summary>
-    public static byte[] Compile(ReadOnlyMemory<byte> wasm, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-}
+    /// <param name="wasm">The binary format of a module (spec 5.5). Not to be changed until this returns.</param>
+    /// <returns>The image. The same input, options and version give the same bytes.</returns>
+    /// <exception cref="WasmMalformedException">The bytes are not a module.</exception>
+    /// <exception cref="WasmInvalidException">The module breaks a validation rule.</exception>
+    /// <exception cref="WasmUnsupportedException">The module uses a feature that this version does not compile.</exception>
+    /// <exception cref="WasmLinkException">An import that hosts do not provide.</exception>
+    /// <exception cref="WasmCompilationException">The code generator is missing, failed, or hit its limits twice.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static byte[] Compile(ReadOnlyMemory<byte> wasm, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new WasmCompilerOptions();
+        progress?.Report(new CompileProgress("Validating", 0));
+        var module = ModuleDecoder.Decode(wasm);
+        ModuleValidator.Validate(module);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Compile(Linker.Link(module, options.MaximumMemory), options, progress, cancellationToken);
+    }
 
-/// <summary>Compiled images on disk, keyed by the module's content, the compiler's version and the CPU's features.</summary>
-public sealed class WasmCache(string directory)
-{
-    public string Directory { get; } = directory;
-    /// <summary>$XDG_CACHE_HOME/microlight or ~/.cache/microlight.</summary>
-    public static WasmCache Default => throw new NotImplementedException();
-    public GuestImage GetOrCompile(ReadOnlyMemory<byte> wasm, string name, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-}
+    /// <summary>Compiles a linked program, every module of which is validated.</summary>
+    internal static byte[] Compile(LinkedProgram program, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new WasmCompilerOptions();
+        var generator = new CodeGenerator(CodeGeneratorFiles.Locate());
+        var instructionSet = InstructionSets.Host;
+        var expected = Math.Max(0.05, program.Instances.Sum(i => (double)i.Module.Bytes.Length) / ModuleBytesPerSecond / Environment.ProcessorCount);
+        // The retry is for modules that make the optimiser run away (codegen-time in some passes grows with the square of a function).
+        var outcome = ChildOutcome.Succeeded;
+        foreach (var optimize in (ReadOnlySpan<bool>)[true, false])
+        {
+            progress?.Report(new CompileProgress("Translating", 0.05));
+            var assembly = CilCompiler.Compile(program, optimize, options.Parallelism, cancellationToken);
+            var stage = optimize ? "Generating code" : "Generating code without optimisation";
+            progress?.Report(new CompileProgress(stage, 0.15));
+            var code = generator.Generate(assembly.Image, instructionSet, assembly.MaximumTrackedLocals, options,
+                elapsed => progress?.Report(new CompileProgress(stage, 0.15 + 0.8 * (1 - Math.Exp(-elapsed.TotalSeconds / expected)))), out outcome, cancellationToken);
+            if (outcome != ChildOutcome.Succeeded) continue;
+            progress?.Report(new CompileProgress("Linking", 0.95));
+            var image = ProgramImage.Build(program, assembly, code, instructionSet);
+            progress?.Report(new CompileProgress("Compiled", 1));
+            return image;
+        }
+        throw new WasmCompilationException(outcome == ChildOutcome.OutOfTime
+            ? $"The module takes longer to compile than the limit of {options.TimeLimit.TotalSeconds:0.###} s, even without optimisation; raise the time limit if you trust it."
+            : $"The module takes more memory to compile than the limit of {options.MemoryLimit:#,0} bytes, even without optimisation; raise the memory limit if you trust it.");
+    }
 
-/// <summary>An instantiated module in a sandbox of its own.</summary>
-public sealed class WasmInstance : IDisposable
-{
-    /// <summary>Creates the sandbox and runs the module's initialisation (segments, start function).</summary>
-    public static WasmInstance Create(GuestImage image, SandboxOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    public Sandbox Sandbox => throw new NotImplementedException();
-    /// <summary>Names and signatures of the exported functions.</summary>
-    public IReadOnlyList<GuestFunction> Exports => throw new NotImplementedException();
-    /// <summary>Calls an export; traps are <see cref="WasmTrapException"/>.</summary>
-    public GuestValue[] Invoke(string export, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>Back to the state before initialisation, then initialised again.</summary>
-    public void Restore() => throw new NotImplementedException();
-    public void Dispose() => throw new NotImplementedException();
+    private static string GeneratorVersion() => typeof(WasmCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(a => a.Key == "CodeGeneratorVersion")?.Value ?? throw new InvalidOperationException("The build did not record the code generator's version.");
 }

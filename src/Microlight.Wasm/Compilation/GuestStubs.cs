@@ -59,6 +59,25 @@ internal static class GuestStubs
         }
     }
 
+    /// <summary>Names for backtraces: bulk instructions by their Wasm names, the rest is the generator's.</summary>
+    public static void AddNames(ObjectLinker linker, ImageWriter writer)
+    {
+        foreach (var (symbol, name) in (ReadOnlySpan<(string, string)>)
+        [
+            ("Memory__Grow", "memory.grow"), ("Memory__Copy", "memory.copy"), ("Memory__Fill", "memory.fill"), ("Memory__Init", "memory.init"),
+            ("Table__Get", "table.get"), ("Table__Set", "table.set"), ("Table__Grow", "table.grow"), ("Table__Fill", "table.fill"),
+            ("Table__Copy", "table.copy"), ("Table__Init", "table.init"),
+        ])
+            Add("Microlight_Guest_Wasm_Microlight_Guest_Wasm_" + symbol, name);
+        Add(MemoryMove, "memory.copy");
+        Add(MemorySet, "memory.fill");
+
+        void Add(string symbol, string name)
+        {
+            if (linker.Symbol(symbol) is { IsDefined: true } function) writer.AddFunction(name, function.Address, function.Size);
+        }
+    }
+
     private static void Trap(Assembler a)
     {
         a.mov(eax, edi);

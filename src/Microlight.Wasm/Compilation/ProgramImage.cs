@@ -1,0 +1,134 @@
+using System.Text;
+using Microlight.Abi;
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Cil;
+using Microlight.Wasm.Linking;
+
+namespace Microlight.Wasm.Compilation;
+
+/// <summary>Joins a program's object file, stubs, data and records to a guest image (docs/design.md, "A guest image is an ELF file").</summary>
+internal sealed class ProgramImage
+{
+    /// <summary>The instruction set that the code needs, as text. Apart from the manifest, because every start reads it.</summary>
+    public const string TargetSectionName = ".microlight.target";
+
+    private readonly LinkedProgram _program;
+    private readonly CilAssembly _assembly;
+    private readonly InstructionSet _instructionSet;
+    private readonly ObjectLinker _linker = new();
+    private readonly LinkSection _strings = new(".rodata.names", SectionKind.ReadOnly, 1);
+    private readonly LinkSymbol _stringsStart = new("names");
+    private readonly Dictionary<string, int> _stringOffsets = [];
+
+    private ProgramImage(LinkedProgram program, CilAssembly assembly, InstructionSet instructionSet)
+    {
+        (_program, _assembly, _instructionSet) = (program, assembly, instructionSet);
+        _stringsStart.Define(_strings, 0);
+    }
+
+    /// <exception cref="WasmCompilationException">The program is larger than an image may be, or the object is not as expected.</exception>
+    public static byte[] Build(LinkedProgram program, CilAssembly assembly, ReadOnlyMemory<byte> objectFile, InstructionSet instructionSet) =>
+        new ProgramImage(program, assembly, instructionSet).Build(objectFile);
+
+    private byte[] Build(ReadOnlyMemory<byte> objectFile)
+    {
+        GuestStubs.AddTo(_linker);
+        _linker.Add(ObjectFile.Parse(objectFile));
+        var exports = new ExportTable(_program, _assembly, _linker);
+        AddDescriptors();
+        AddData();
+        AddRecords(exports);
+        _linker.Add(_strings);
+        _linker.Link();
+
+        var writer = new ImageWriter();
+        writer.AddSections(_linker.Sections);
+        foreach (var (address, bytes) in MemoryContents.Pages(_program, _assembly)) writer.AddMemory(address, bytes);
+        writer.AddNote(ImageManifest.SectionName, new ImageManifest
+        {
+            Compiler = WasmCompiler.Version,
+            Instances = _program.Instances.Length,
+            Exports = exports.Manifest,
+        }.ToBytes());
+        writer.AddNote(TargetSectionName, Encoding.ASCII.GetBytes(_instructionSet.Name()));
+        foreach (var (symbol, name) in _assembly.SymbolNames)
+            if (_linker.Symbol(symbol) is { IsDefined: true } function)
+                writer.AddFunction(name, function.Address, function.Size);
+        GuestStubs.AddNames(_linker, writer);
+        return writer.Write();
+    }
+
+    /// <summary>16 bytes each, as RuntimeContract.Descriptors says; entry 0 is null.</summary>
+    private void AddDescriptors()
+    {
+        if (_assembly.Descriptors.Length > RuntimeContract.MaximumDescriptors) throw TooLarge("functions whose reference is taken", _assembly.Descriptors.Length);
+        var section = _linker.Add(new LinkSection(".rodata.descriptors", SectionKind.ReadOnly) { FixedAddress = RuntimeContract.Descriptors });
+        for (var i = 0; i < _assembly.Descriptors.Length; i++)
+        {
+            var descriptor = _assembly.Descriptors[i];
+            if (descriptor.Symbol.Length == 0) section.AppendU64(0);
+            else section.AppendPointer(_linker.Symbol(descriptor.Symbol));
+            section.AppendU32(descriptor.SignatureId);
+            section.AppendU32((uint)i * 16);
+        }
+    }
+
+    private void AddData()
+    {
+        foreach (var block in _assembly.Data)
+        {
+            var section = new LinkSection(block.Writable ? ".data.program" : ".rodata.program", block.Writable ? SectionKind.Writable : SectionKind.ReadOnly, 1)
+            {
+                FixedAddress = block.Address,
+            };
+            section.Append(block.Bytes.Span);
+            _linker.Add(section);
+        }
+    }
+
+    private void AddRecords(ExportTable exports)
+    {
+        var abi = _linker.Add(new LinkSection(".microlight.abi", SectionKind.ReadOnly, 8));
+        abi.AppendU32(MailboxLayout.AbiVersion);
+        abi.AppendU32(0);
+        abi.AppendU64(0);   // stack: the host's choice
+
+        var functions = _linker.Add(new LinkSection(".microlight.functions", SectionKind.ReadOnly, 8));
+        foreach (var (name, symbol, signature) in exports.Functions)
+        {
+            AppendString(functions, name);
+            functions.AppendPointer(symbol);
+            AppendString(functions, signature);
+        }
+
+        var imports = _linker.Add(new LinkSection(".microlight.imports", SectionKind.ReadOnly, 8));
+        foreach (var (module, name, signature) in _assembly.HostImports)
+        {
+            AppendString(imports, ExportTable.CString(module));
+            AppendString(imports, ExportTable.CString(name));
+            AppendString(imports, signature);
+        }
+
+        var memories = _linker.Add(new LinkSection(".microlight.memories", SectionKind.ReadOnly, 8));
+        foreach (var memory in _program.Memories) AppendRegion(memories, memory.Address, memory.Type.Limits.Minimum << 16, memory.MaximumPages << 16);
+        foreach (var table in _program.Tables) AppendRegion(memories, table.Address, PageUp(table.Type.Limits.Minimum << 4), PageUp(table.MaximumElements << 4));
+    }
+
+    private static void AppendRegion(LinkSection section, ulong address, ulong initial, ulong maximum)
+    {
+        section.AppendU64(address);
+        section.AppendU64(initial);
+        section.AppendU64(maximum);
+        section.AppendU64(0);
+    }
+
+    private void AppendString(LinkSection section, string text)
+    {
+        if (!_stringOffsets.TryGetValue(text, out var offset)) _stringOffsets.Add(text, offset = _strings.AppendString(text));
+        section.AppendPointer(_stringsStart, offset);
+    }
+
+    private static ulong PageUp(ulong bytes) => (bytes + 4095) & ~4095ul;
+
+    private static WasmCompilationException TooLarge(string what, int count) => new($"The program has {count:#,0} {what}, more than an image has room for.");
+}

@@ -1,0 +1,17 @@
+namespace Microlight.Wasm;
+
+/// <summary>How a module is compiled.</summary>
+public sealed record WasmCompilerOptions
+{
+    /// <summary>Most wall-clock time for the code generator, before the retry without optimisation and again for it.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Most bytes of memory for the code generator.</summary>
+    public long MemoryLimit { get; init; } = 4L << 30;
+
+    /// <summary>Threads for the code generator; 0 for one per processor. The image is the same for any number.</summary>
+    public int Parallelism { get; init; }
+
+    /// <summary>Most bytes that each linear memory may grow to, whatever the module declares; at most 4 GiB.</summary>
+    public ulong MaximumMemory { get; init; } = 4UL << 30;
+}
