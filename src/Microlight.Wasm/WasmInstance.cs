@@ -1,16 +1,131 @@
+using System.Globalization;
+using System.Text;
+using Microlight.Wasm.Compilation;
+using Microlight.Wasm.Execution;
+
 namespace Microlight.Wasm;
 
-/// <summary>An instantiated module in a sandbox of its own.</summary>
+/// <summary>
+/// An instantiated module in a sandbox of its own. One call at a time, from any thread; after a call that ended badly it is unusable until
+/// <see cref="Restore"/>.
+/// </summary>
 public sealed class WasmInstance : IDisposable
 {
+    private readonly Dictionary<string, GuestFunction> _functions = [];
+    private readonly int _instances;
+    private readonly Lazy<IReadOnlyList<GuestFunction>> _exports;
+
+    private WasmInstance(Sandbox sandbox)
+    {
+        Sandbox = sandbox;
+        foreach (var function in sandbox.Image.Functions) _functions.Add(function.Name, function);
+        while (_functions.ContainsKey(InitializerName(_instances))) _instances++;
+        _exports = new Lazy<IReadOnlyList<GuestFunction>>(ReadExports);
+    }
+
+    /// <summary>The sandbox that the module runs in: its memories, for host functions.</summary>
+    public Sandbox Sandbox { get; }
+
+    /// <summary>Names, signatures and addresses of the exported functions.</summary>
+    public IReadOnlyList<GuestFunction> Exports => _exports.Value;
+
     /// <summary>Creates the sandbox and runs the module's initialisation (segments, start function).</summary>
-    public static WasmInstance Create(GuestImage image, SandboxOptions? options = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    public Sandbox Sandbox => throw new NotImplementedException();
-    /// <summary>Names and signatures of the exported functions.</summary>
-    public IReadOnlyList<GuestFunction> Exports => throw new NotImplementedException();
-    /// <summary>Calls an export; traps are <see cref="WasmTrapException"/>.</summary>
-    public GuestValue[] Invoke(string export, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-    /// <summary>Back to the state before initialisation, then initialised again.</summary>
-    public void Restore() => throw new NotImplementedException();
-    public void Dispose() => throw new NotImplementedException();
+    /// <exception cref="InvalidGuestImageException">The image was not made from WebAssembly, or for another CPU.</exception>
+    /// <exception cref="ImportException">A host function that the module imports is not registered, or has another signature.</exception>
+    /// <exception cref="HypervisorUnavailableException">There is no hypervisor, or no permission to use it.</exception>
+    /// <exception cref="WasmTrapException">A segment does not fit, or the start function trapped.</exception>
+    /// <exception cref="SandboxException">The initialisation ended badly; the subclass says how.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static WasmInstance Create(GuestImage image, SandboxOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        CheckTarget(image);
+        var instance = new WasmInstance(Sandbox.Create(image, options));
+        try
+        {
+            instance.Initialize(cancellationToken);
+            return instance;
+        }
+        catch
+        {
+            instance.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the module exports a function of that name.</summary>
+    public bool HasExport(string export) => FindExport(export) is not null;
+
+    /// <summary>Calls an export.</summary>
+    /// <param name="export">The exported name, as the module has it.</param>
+    /// <param name="arguments">Values of its parameter types.</param>
+    /// <returns>One value per result.</returns>
+    /// <exception cref="ArgumentException">There is no such function, or the arguments are not what it takes.</exception>
+    /// <exception cref="WasmTrapException">The code trapped.</exception>
+    /// <exception cref="GuestExitException">A host function ended the guest.</exception>
+    /// <exception cref="SandboxException">The call ended badly; the subclass says how.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public GuestValue[] Invoke(string export, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(export);
+        var function = FindExport(export) ?? throw new ArgumentException($"'{Sandbox.Image.Name}' has no exported function '{export}'.", nameof(export));
+        var results = new GuestValue[function.Signature.Results.Count];
+        Call(function, arguments, results, cancellationToken);
+        return results;
+    }
+
+    /// <summary>Back to the state before initialisation, then initialised again. Cures a poisoned instance.</summary>
+    public void Restore()
+    {
+        Sandbox.Restore();
+        Initialize(CancellationToken.None);
+    }
+
+    public void Dispose() => Sandbox.Dispose();
+
+    /// <summary>The machine has what the code was made for, or a sentence that says what is missing.</summary>
+    internal static void CheckTarget(GuestImage image)
+    {
+        var target = image.GetSection(ProgramImage.TargetSectionName).Span;
+        if (target.IsEmpty) throw new InvalidGuestImageException($"'{image.Name}' was not made from WebAssembly by Microlight.");
+        var name = Encoding.ASCII.GetString(target[..Math.Min(target.Length, 64)]);
+        if (InstructionSets.Parse(name) is not { } needed || needed > InstructionSets.Host)
+            throw new InvalidGuestImageException($"'{image.Name}' was compiled for {name}, this CPU has {InstructionSets.Host.Name()}; compile the module again here.");
+    }
+
+    internal static string InitializerName(int instance) => string.Create(CultureInfo.InvariantCulture, $"#{instance}:");
+
+    private void Initialize(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < _instances; i++) Call(_functions[InitializerName(i)], [], [], cancellationToken);
+    }
+
+    private void Call(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Sandbox.Invoke(function, arguments, results, cancellationToken);
+        }
+        catch (GuestTrapException e) when (e is not WasmTrapException)
+        {
+            throw TrapTranslator.Translate(e, Sandbox);
+        }
+    }
+
+    private GuestFunction? FindExport(string export)
+    {
+        // The manifest need only be read for names that cannot stand in a C string.
+        if (export.Length > 0 && !export.Contains('\0') && !export.Contains('\u2400'))
+            return _functions.GetValueOrDefault(InitializerName(_instances - 1) + export);
+        return Exports.FirstOrDefault(e => e.Name == export);
+    }
+
+    private IReadOnlyList<GuestFunction> ReadExports()
+    {
+        var image = Sandbox.Image;
+        var exports = new List<GuestFunction>();
+        foreach (var export in ImageManifest.Parse(image.GetSection(ImageManifest.SectionName).Span, image.Name).Exports)
+            if (export.Instance == _instances - 1 && export is { Kind: "function", Function: { } name } && _functions.TryGetValue(name, out var function))
+                exports.Add(function with { Name = export.Name });
+        return exports.AsReadOnly();
+    }
 }

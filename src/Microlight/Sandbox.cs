@@ -178,6 +178,14 @@ public sealed class Sandbox : IDisposable
         }
     }
 
+    /// <summary>Copies what the guest has at an address, for looking at a trap; false where nothing is mapped. Not during a call.</summary>
+    internal bool TryRead(ulong address, Span<byte> destination)
+    {
+        if (!_memory.TryRead(address, out var bytes) || bytes.Length < destination.Length) return false;
+        bytes[..destination.Length].CopyTo(destination);
+        return true;
+    }
+
     /// <summary>Ends the VM and frees its memory. A call that another thread has under way is stopped first.</summary>
     /// <exception cref="InvalidOperationException">A host function of this sandbox tried to dispose of it.</exception>
     public void Dispose()

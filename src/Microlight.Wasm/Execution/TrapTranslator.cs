@@ -1,0 +1,56 @@
+using Microlight.Abi;
+
+namespace Microlight.Wasm.Execution;
+
+/// <summary>Says in WebAssembly's words (spec 4.4) why a guest made from it trapped.</summary>
+internal static class TrapTranslator
+{
+    private const int DivideErrorVector = 0, PageFaultVector = 14;
+    /// <summary>Tables start here (docs/design.md); below are linear memories.</summary>
+    private const ulong TableBase = 0x1000_0000_0000;
+    /// <summary>Between the mailbox's end and the stack nothing is mapped: what faults there has run off the stack.</summary>
+    private const ulong StackArea = GuestLayout.Mailbox + 0x10_0000;
+
+    public static WasmTrapException Translate(GuestTrapException exception, Sandbox sandbox)
+    {
+        var trap = exception.Trap;
+        var kind = Classify(trap, sandbox);
+        var what = Describe(kind);
+        var where = trap.Function is null ? "" : $" in function '{trap.Function}'";
+        return new WasmTrapException(kind, trap, kind == WasmTrapKind.Unknown ? $"wasm trap: {what}{where}: {exception.Message}" : $"wasm trap: {what}{where}");
+    }
+
+    private static WasmTrapKind Classify(GuestTrap trap, Sandbox sandbox) => trap.Cause switch
+    {
+        GuestTrapCause.Abort when Enum.IsDefined((WasmTrapKind)trap.AbortCode) => (WasmTrapKind)trap.AbortCode,
+        GuestTrapCause.Exception when trap.Vector == DivideErrorVector => DivideError.Classify(trap, sandbox),
+        GuestTrapCause.Exception when trap.Vector == PageFaultVector => ClassifyAddress(trap.FaultAddress),
+        GuestTrapCause.UncommittedMemory => ClassifyAddress(trap.FaultAddress),
+        _ => WasmTrapKind.Unknown,
+    };
+
+    private static WasmTrapKind ClassifyAddress(ulong? address) => address switch
+    {
+        null => WasmTrapKind.Unknown,
+        < TableBase => WasmTrapKind.OutOfBoundsMemoryAccess,
+        < GuestLayout.SystemBase => WasmTrapKind.UndefinedElement,
+        >= StackArea and < GuestLayout.StackTop => WasmTrapKind.CallStackExhausted,
+        _ => WasmTrapKind.Unknown,
+    };
+
+    /// <summary>The texts of the specification's test suite.</summary>
+    private static string Describe(WasmTrapKind kind) => kind switch
+    {
+        WasmTrapKind.Unreachable => "unreachable",
+        WasmTrapKind.IntegerDivideByZero => "integer divide by zero",
+        WasmTrapKind.IntegerOverflow => "integer overflow",
+        WasmTrapKind.InvalidConversionToInteger => "invalid conversion to integer",
+        WasmTrapKind.OutOfBoundsMemoryAccess => "out of bounds memory access",
+        WasmTrapKind.OutOfBoundsTableAccess => "out of bounds table access",
+        WasmTrapKind.UndefinedElement => "undefined element",
+        WasmTrapKind.UninitializedElement => "uninitialized element",
+        WasmTrapKind.IndirectCallTypeMismatch => "indirect call type mismatch",
+        WasmTrapKind.CallStackExhausted => "call stack exhausted",
+        _ => "not one of WebAssembly's (a fault of the compiler or of the sandbox)",
+    };
+}
