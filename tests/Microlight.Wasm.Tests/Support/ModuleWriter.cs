@@ -18,10 +18,10 @@ internal sealed class ModuleWriter
     }
 
     /// <summary>A section with its id and size.</summary>
-    public static ModuleWriter Section(SectionId id, ModuleWriter contents) => new ModuleWriter().Byte((byte)id).Sized(contents);
+    public static ModuleWriter RawSection(SectionId id, ModuleWriter contents) => new ModuleWriter().Byte((byte)id).Sized(contents);
 
     /// <summary>A section that holds a vector.</summary>
-    public static ModuleWriter Section(SectionId id, params ReadOnlySpan<ModuleWriter> entries) => Section(id, new ModuleWriter().Vector(entries));
+    public static ModuleWriter Section(SectionId id, params ReadOnlySpan<ModuleWriter> entries) => RawSection(id, new ModuleWriter().Vector(entries));
 
     public static ModuleWriter FunctionType(ReadOnlySpan<WasmType> parameters, ReadOnlySpan<WasmType> results) =>
         new ModuleWriter().Byte(0x60).Types(parameters).Types(results);

@@ -1,0 +1,29 @@
+using Microlight.Wasm.Linking;
+
+namespace Microlight.Wasm.Tests.Spec;
+
+/// <summary>Planned instances to a linked program. Scripts have no host functions: what no instance exports is a link error.</summary>
+internal static class SpecLinking
+{
+    public static LinkedProgram Link(IReadOnlyList<PlannedInstance> instances)
+    {
+        var program = Linker.Link([.. instances.Select(i => new LinkInput(i.Module, i.Imports))]);
+        return program.HostImports is [var import, ..]
+            ? throw new WasmLinkException($"unknown import: there is no module '{import.Module}' with '{import.Name}'.")
+            : program;
+    }
+
+    /// <summary>Why the instances cannot be linked, null if they can.</summary>
+    public static string? FindError(IReadOnlyList<PlannedInstance> instances)
+    {
+        try
+        {
+            Link(instances);
+            return null;
+        }
+        catch (WasmLinkException e)
+        {
+            return e.Message;
+        }
+    }
+}
