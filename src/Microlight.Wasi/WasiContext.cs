@@ -1,20 +1,98 @@
+using System.Text;
+using Microlight.Wasi.Cli;
+using Microlight.Wasi.Clocks;
+using Microlight.Wasi.Filesystem;
+using Microlight.Wasi.Io;
+using Microlight.Wasi.Preview1;
+using Microlight.Wasi.Random;
+
 namespace Microlight.Wasi;
 
 /// <summary>
 /// What one guest has of WASI: its descriptors and what they are granted to reach. One context serves one sandbox; it is used from
-/// the thread that runs the guest and outlives every call. Disposing it closes the descriptors.
+/// the thread that runs the guest and has to live as long as the sandbox makes calls. Disposing it closes the descriptors.
 /// </summary>
 public sealed class WasiContext : IDisposable
 {
+    private readonly List<GrantedDirectory> _grants = [];
+    private Sandbox? _owner;
+
     /// <summary>Opens what <paramref name="options"/> grant.</summary>
     /// <exception cref="ArgumentException">An argument, a variable or a guest path that cannot be passed to a guest.</exception>
-    /// <exception cref="Filesystem.DirectoryGrantException">A directory that cannot be granted.</exception>
-    public WasiContext(WasiOptions options) => throw new NotImplementedException();
+    /// <exception cref="DirectoryGrantException">A directory that cannot be granted.</exception>
+    public WasiContext(WasiOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Arguments = [.. options.Arguments.Select(EncodeArgument)];
+        Variables = [.. options.Environment.Select(variable => EncodeVariable(variable.Key, variable.Value))];
+        Random = options.Random;
+        Clocks = new WasiClocks(options.TimeProvider);
+        if (options.MaximumOpenDescriptors < 3 + options.PreopenedDirectories.Count)
+            throw new ArgumentException($"{options.MaximumOpenDescriptors} descriptors do not suffice for the standard streams and the granted directories.", nameof(options));
+        Wait = new HostWait();
+        try
+        {
+            foreach (var directory in options.PreopenedDirectories) _grants.Add(GrantedDirectory.Open(directory));
+            Descriptors = new DescriptorTable(options.MaximumOpenDescriptors);
+            Streams = new StandardStreams(options, Wait);
+            Grant();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The arguments, each with a NUL behind it.</summary>
+    internal IReadOnlyList<byte[]> Arguments { get; }
+
+    /// <summary>The environment as <c>NAME=value</c>, each with a NUL behind it.</summary>
+    internal IReadOnlyList<byte[]> Variables { get; }
+
+    internal RandomSource Random { get; }
+    internal WasiClocks Clocks { get; }
+    internal HostWait Wait { get; }
+    internal DescriptorTable Descriptors { get; } = null!;
+    private StandardStreams Streams { get; } = null!;
 
     /// <summary>
-    /// Closes what the guest opened and grants everything anew, as at creation: to be called when the sandbox is restored.
+    /// Closes what the guest opened and grants everything anew, as at creation: to be called when the sandbox is restored. What was
+    /// read from the standard input stays read.
     /// </summary>
-    public void Reset() => throw new NotImplementedException();
+    public void Reset()
+    {
+        Descriptors.Clear();
+        Grant();
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        Descriptors?.Clear();
+        foreach (var grant in _grants) grant.Dispose();
+        Wait.Dispose();
+    }
+
+    /// <summary>A context holds one guest's descriptors: two guests would reach each other through it.</summary>
+    internal void Claim(Sandbox sandbox)
+    {
+        if (_owner == sandbox) return;
+        if (_owner is not null) throw new InvalidOperationException("A WASI context serves one sandbox; create one per sandbox.");
+        _owner = sandbox;
+    }
+
+    private void Grant()
+    {
+        Streams.AddTo(Descriptors);
+        foreach (var grant in _grants) Descriptors.TryAdd(new DirectoryDescriptor(grant), out _);
+    }
+
+    private static byte[] EncodeArgument(string argument) => argument is not null && !argument.Contains('\0')
+        ? Encoding.UTF8.GetBytes(argument + '\0')
+        : throw new ArgumentException("A program argument is null or holds a NUL.", nameof(argument));
+
+    private static byte[] EncodeVariable(string name, string value) =>
+        name.Length > 0 && !name.Contains('=') && !name.Contains('\0') && value is not null && !value.Contains('\0')
+            ? Encoding.UTF8.GetBytes($"{name}={value}\0")
+            : throw new ArgumentException($"The environment variable '{name}' cannot be passed: its name is empty or holds '=' or NUL, or its value holds NUL.", nameof(name));
 }

@@ -1,0 +1,65 @@
+using Microlight.Wasi.Filesystem.Linux;
+
+namespace Microlight.Wasi.Preview1;
+
+/// <summary>Linux's errors as WASI 0.1's. The names are the same; what has no counterpart is an input/output error.</summary>
+internal static class ErrnoTable
+{
+    public static Errno ToPreview1(this LinuxErrno error) => error switch
+    {
+        LinuxErrno.None => Errno.Success,
+        LinuxErrno.EPERM => Errno.NotPermitted,
+        LinuxErrno.ENOENT => Errno.NoEntry,
+        LinuxErrno.ESRCH => Errno.NoSuchProcess,
+        LinuxErrno.EINTR => Errno.Interrupted,
+        LinuxErrno.EIO => Errno.InputOutput,
+        LinuxErrno.ENXIO => Errno.NoDeviceOrAddress,
+        LinuxErrno.E2BIG => Errno.TooBig,
+        LinuxErrno.ENOEXEC => Errno.NoExecutable,
+        LinuxErrno.EBADF => Errno.BadDescriptor,
+        LinuxErrno.ECHILD => Errno.Child,
+        LinuxErrno.EAGAIN => Errno.Again,
+        LinuxErrno.ENOMEM => Errno.NoMemory,
+        LinuxErrno.EACCES => Errno.Access,
+        LinuxErrno.EFAULT => Errno.Fault,
+        LinuxErrno.EBUSY => Errno.Busy,
+        LinuxErrno.EEXIST => Errno.Exists,
+        LinuxErrno.EXDEV => Errno.CrossDevice,
+        LinuxErrno.ENODEV => Errno.NoDevice,
+        LinuxErrno.ENOTDIR => Errno.NotDirectory,
+        LinuxErrno.EISDIR => Errno.IsDirectory,
+        LinuxErrno.EINVAL => Errno.Invalid,
+        LinuxErrno.ENFILE => Errno.TooManyOpenInSystem,
+        LinuxErrno.EMFILE => Errno.TooManyOpen,
+        LinuxErrno.ENOTTY => Errno.NotTerminal,
+        LinuxErrno.ETXTBSY => Errno.TextBusy,
+        LinuxErrno.EFBIG => Errno.FileTooBig,
+        LinuxErrno.ENOSPC => Errno.NoSpace,
+        LinuxErrno.ESPIPE => Errno.InvalidSeek,
+        LinuxErrno.EROFS => Errno.ReadOnlyFilesystem,
+        LinuxErrno.EMLINK => Errno.TooManyLinks,
+        LinuxErrno.EPIPE => Errno.BrokenPipe,
+        LinuxErrno.EDOM => Errno.Domain,
+        LinuxErrno.ERANGE => Errno.Range,
+        LinuxErrno.EDEADLK => Errno.Deadlock,
+        LinuxErrno.ENAMETOOLONG => Errno.NameTooLong,
+        LinuxErrno.ENOLCK => Errno.NoLocks,
+        LinuxErrno.ENOSYS => Errno.NotImplemented,
+        LinuxErrno.ENOTEMPTY => Errno.NotEmpty,
+        LinuxErrno.ELOOP => Errno.Loop,
+        LinuxErrno.ENOLINK => Errno.NoLink,
+        LinuxErrno.EPROTO => Errno.Protocol,
+        LinuxErrno.EOVERFLOW => Errno.Overflow,
+        LinuxErrno.EILSEQ => Errno.IllegalSequence,
+        LinuxErrno.ENOTSOCK => Errno.NotSocket,
+        LinuxErrno.EOPNOTSUPP => Errno.NotSupported,
+        LinuxErrno.ENOBUFS => Errno.NoBuffers,
+        LinuxErrno.ETIMEDOUT => Errno.TimedOut,
+        LinuxErrno.ESTALE => Errno.Stale,
+        LinuxErrno.EDQUOT => Errno.DiskQuota,
+        LinuxErrno.ECANCELED => Errno.Canceled,
+        // The engines' common answer to a path that leads out of its directory.
+        LinuxErrno.OutsideGrant => Errno.NotPermitted,
+        _ => Errno.InputOutput,
+    };
+}
