@@ -4,10 +4,13 @@ namespace Microlight.Wasm.Tests.Spec;
 internal interface ISpecMachine : IDisposable
 {
     /// <summary>Runs an instance's initialisation.</summary>
-    /// <exception cref="WasmTrapException">A segment does not fit or the start function trapped.</exception>
-    /// <exception cref="WasmLinkException">An imported memory or table is now too small or may grow too far.</exception>
+    /// <exception cref="WasmTrapException">A segment does not fit, the start function trapped, or an imported memory or table is now too small.</exception>
     void Instantiate(int instance);
 
+    /// <summary>Calls an exported function.</summary>
     /// <exception cref="WasmTrapException">The function trapped.</exception>
     GuestValue[] Invoke(int instance, string function, GuestValue[] arguments);
+
+    /// <summary>The value of an exported global.</summary>
+    GuestValue Get(int instance, string global);
 }

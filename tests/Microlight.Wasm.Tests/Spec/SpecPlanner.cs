@@ -14,7 +14,6 @@ internal sealed class SpecPlanner(SpecArchive archive, string script, Func<IRead
     private readonly List<SpecStep> _steps = [];
     private readonly Dictionary<string, Target> _names = [], _registered = [];
     private readonly Dictionary<string, Definition> _definitions = [];
-    private readonly GetterModule _getters = new();
     private Definition? _definition;
     private Target _current = new(-1, null, "there is no instance yet");
 
@@ -30,13 +29,6 @@ internal sealed class SpecPlanner(SpecArchive archive, string script, Func<IRead
         ModuleValidator.Validate(spectest);
         _registered[SpectestModule.Name] = new Target(Add(spectest).Index, null, null);
         foreach (var command in archive.ReadCommands(script)) Plan(command);
-        if (!_getters.IsEmpty)
-        {
-            var names = _instances.ToDictionary(i => GetterModule.ModuleName(i.Index), i => i.Index);
-            var getter = ModuleDecoder.Decode(_getters.Build());
-            ModuleValidator.Validate(getter);
-            _instances.Add(new PlannedInstance(_instances.Count, getter, names));
-        }
         return new SpecPlan(_instances, _steps);
     }
 
@@ -146,15 +138,7 @@ internal sealed class SpecPlanner(SpecArchive archive, string script, Func<IRead
     private void PlanAction(SpecCommand command, SpecAction action)
     {
         var target = Find(action.Module);
-        var function = action.Field;
-        if (target.Instance >= 0 && !action.IsInvoke)
-        {
-            var module = _instances[target.Instance].Module;
-            var export = Array.Find(module.Exports, e => e.Kind == ExternalKind.Global && e.Name == action.Field);
-            if (export is null) target = new Target(-1, null, $"no global is exported as '{action.Field}'");
-            else function = _getters.Add(target.Instance, action.Field, module.Globals[export.Index]);
-        }
-        _steps.Add(new SpecStep(command, target.Instance, function, Outcome: target.Fault, Skipped: target.Skipped));
+        _steps.Add(new SpecStep(command, target.Instance, Outcome: target.Fault, Skipped: target.Skipped));
     }
 
     private Target Find(string? name) => name is null ? _current

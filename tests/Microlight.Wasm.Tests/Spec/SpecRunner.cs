@@ -1,16 +1,17 @@
 namespace Microlight.Wasm.Tests.Spec;
 
 /// <summary>Runs a plan's steps on a machine and counts.</summary>
-internal sealed class SpecRunner(SpecPlan plan, ISpecMachine machine, SpecTally tally)
+/// <param name="plan">The script.</param>
+/// <param name="machine">Its program; null only if the plan needs none.</param>
+/// <param name="tally">Counts here.</param>
+internal sealed class SpecRunner(SpecPlan plan, ISpecMachine? machine, SpecTally tally)
 {
-    private readonly HashSet<int> _initialized = [];
     private readonly HashSet<int> _broken = [];
 
     public void Run()
     {
         // spectest, which every script may import.
-        machine.Instantiate(0);
-        _initialized.Add(0);
+        machine?.Instantiate(0);
         foreach (var step in plan.Steps)
         {
             if (step.Skipped is { } feature) tally.Skip(feature);
@@ -34,7 +35,7 @@ internal sealed class SpecRunner(SpecPlan plan, ISpecMachine machine, SpecTally 
             return step.Command.Type switch
             {
                 "module" or "module_instance" => Initialize(step),
-                "assert_uninstantiable" => ExpectTrap(step, () => machine.Instantiate(step.Instance)),
+                "assert_uninstantiable" => ExpectTrap(step, () => machine!.Instantiate(step.Instance)),
                 "assert_unlinkable" => ExpectLinkError(step),
                 "assert_trap" or "assert_exhaustion" => ExpectTrap(step, () => Perform(step)),
                 "action" => Act(step),
@@ -42,7 +43,7 @@ internal sealed class SpecRunner(SpecPlan plan, ISpecMachine machine, SpecTally 
                 var other => $"the runner does not know the command {other}",
             };
         }
-        catch (Exception e) when (e is SandboxException or NotSupportedException)
+        catch (Exception e) when (e is SandboxException or NotSupportedException or KeyNotFoundException)
         {
             return $"{Describe(step)}: {e.GetType().Name}: {e.Message}";
         }
@@ -51,7 +52,7 @@ internal sealed class SpecRunner(SpecPlan plan, ISpecMachine machine, SpecTally 
     private string Initialize(SpecStep step)
     {
         _broken.Add(step.Instance);
-        machine.Instantiate(step.Instance);
+        machine!.Instantiate(step.Instance);
         _broken.Remove(step.Instance);
         return "";
     }
@@ -66,9 +67,9 @@ internal sealed class SpecRunner(SpecPlan plan, ISpecMachine machine, SpecTally 
     {
         try
         {
-            machine.Instantiate(step.Instance);
+            machine!.Instantiate(step.Instance);
         }
-        catch (WasmLinkException)
+        catch (WasmTrapException e) when (e.Kind == WasmTrapKind.IncompatibleImport)
         {
             return "";
         }
@@ -99,11 +100,9 @@ internal sealed class SpecRunner(SpecPlan plan, ISpecMachine machine, SpecTally 
     private GuestValue[] Perform(SpecStep step)
     {
         var action = step.Command.Action!;
-        if (action.IsInvoke) return machine.Invoke(step.Instance, step.Function!, [.. action.Arguments.Select(SpecValues.ToGuest)]);
-        // Globals are read through the getter instance, the program's last.
-        var getter = plan.Instances.Count - 1;
-        if (_initialized.Add(getter)) machine.Instantiate(getter);
-        return machine.Invoke(getter, step.Function!, []);
+        return action.IsInvoke
+            ? machine!.Invoke(step.Instance, action.Field, [.. action.Arguments.Select(SpecValues.ToGuest)])
+            : [machine!.Get(step.Instance, action.Field)];
     }
 
     private static string Describe(SpecStep step) =>

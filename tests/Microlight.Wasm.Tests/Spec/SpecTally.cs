@@ -19,6 +19,9 @@ internal sealed class SpecTally(string script)
 
     public void Fail(SpecCommand command, string reason) => Failures.Add($"line {command.Line}, {command.Type}: {reason}");
 
+    /// <summary>The script could not be run at all.</summary>
+    public void FailAll(string reason) => Failures.Add($"the whole script: {reason}");
+
     public void Skip(string feature) => _skipped[feature] = _skipped.GetValueOrDefault(feature) + 1;
 
     public override string ToString()
