@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microlight.Abi;
+
+namespace Microlight.Wasm.Compilation;
+
+/// <summary>Names a compiled image: SHA-256 over everything that its bytes depend on.</summary>
+internal readonly record struct CacheKey
+{
+    private readonly byte[] _hash;
+
+    private CacheKey(byte[] hash) => _hash = hash;
+
+    public ReadOnlySpan<byte> Bytes => _hash;
+
+    public static CacheKey For(ReadOnlySpan<byte> wasm, WasmCompilerOptions options, InstructionSet instructionSet, CodeGeneratorFiles files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // Length-prefixed, so that no two lists of fields run together to the same bytes. Time and memory limits are not among them:
+        // they decide whether there is an image, and a module that needed the retry is better kept than compiled again.
+        Span<byte> header = stackalloc byte[16 + 4 + 4 + 8];
+        typeof(WasmCompiler).Module.ModuleVersionId.TryWriteBytes(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[16..], MailboxLayout.AbiVersion);
+        BinaryPrimitives.WriteInt32LittleEndian(header[20..], (int)instructionSet);
+        BinaryPrimitives.WriteUInt64LittleEndian(header[24..], options.MaximumMemory);
+        hash.AppendData(header);
+        Append(hash, Encoding.UTF8.GetBytes(WasmCompiler.Version));
+        Append(hash, File.ReadAllBytes(files.SystemAssembly));
+        Append(hash, File.ReadAllBytes(files.RuntimeAssembly));
+        Append(hash, wasm);
+        return new CacheKey(hash.GetHashAndReset());
+    }
+
+    public override string ToString() => Convert.ToHexStringLower(_hash);
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
+        hash.AppendData(length);
+        hash.AppendData(bytes);
+    }
+}
