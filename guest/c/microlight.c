@@ -1,96 +1,182 @@
-/* microlight.c: the guest library behind microlight.h, and the four functions that gcc expects of a freestanding program. */
+/* microlight.c: the library behind microlight.h. One guest has one vCPU, so plain statics will do. */
 #include "microlight.h"
 
-/* ABI version, flags, wanted stack bytes (0: the host's choice). */
-ML_RECORD(".microlight.abi") static const struct { uint32_t version, flags; uint64_t stack; } ml_abi = {ML_ABI_VERSION, 0, 0};
+_Static_assert(offsetof(ml_mailbox, call_slots) == 0x400, "call slots");
+_Static_assert(offsetof(ml_mailbox, host_call_slots) == 0xc00, "host call slots");
+_Static_assert(offsetof(ml_mailbox, grow_result) == 0x38, "grow result");
+_Static_assert(offsetof(ml_mailbox, buffer) == 0x2000, "buffer");
 
-/* From guest.ld. */
-extern const ml_import_record ml_imports_start[] __attribute__((visibility("hidden")));
+extern const ml_import_record ml_imports_start[]; /* microlight.ld */
 
-void *memcpy(void *restrict to, const void *restrict from, size_t n)
+/* .microlight.abi */
+__attribute__((section(".microlight.abi"), used))
+static const struct { uint32_t version, flags; uint64_t stack_size; } abi = { ML_ABI_VERSION, 0, 0 };
+
+/* .microlight.memories: one region, the heap of ml_allocate. */
+#define HEAP_ADDRESS 0x100000000ull
+#define HEAP_INITIAL (256ull << 10)
+#define HEAP_MAXIMUM (1ull << 30)
+__attribute__((section(".microlight.memories"), used))
+static const struct { uint64_t address, initial, maximum, flags; } heap = { HEAP_ADDRESS, HEAP_INITIAL, HEAP_MAXIMUM, 0 };
+
+static ml_mailbox *mailbox;
+static uint64_t heap_next = HEAP_ADDRESS, heap_end = HEAP_ADDRESS + HEAP_INITIAL;
+static uint32_t argument_count, result_count, pushed, payload;
+
+/* The port numbers are docs/abi.md's. */
+static void out_host_call(void) { __asm__ volatile("outb %%al, $0x10" ::: "memory"); }
+static void out_memory_grow(void) { __asm__ volatile("outb %%al, $0x12" ::: "memory"); }
+
+/* The host takes the site from the return address at [rsp], so nothing may be pushed here. */
+__attribute__((naked)) _Noreturn void ml_abort(__attribute__((unused)) uint32_t code)
 {
-    void *start = to;
-    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-    return start;
+    __asm__("mov %edi, %eax\n\toutb %al, $0x13\n\tud2");
 }
 
-void *memmove(void *to, const void *from, size_t n)
+void ml_begin_call(ml_mailbox *box)
 {
-    if ((uintptr_t)to - (uintptr_t)from >= n) return memcpy(to, from, n);
-    for (uint8_t *t = to; n-- > 0;) t[n] = ((const uint8_t *)from)[n];
-    return to;
+    mailbox = box;
+    heap_next = HEAP_ADDRESS;
+    argument_count = box->call_argument_count;
+    result_count = pushed = payload = 0;
 }
 
-void *memset(void *to, int value, size_t n)
+void *ml_allocate(size_t bytes)
 {
-    void *start = to;
-    __asm__ volatile("rep stosb" : "+D"(to), "+c"(n) : "a"(value) : "memory");
-    return start;
+    if (bytes > HEAP_MAXIMUM) ml_abort(ML_ABORT_OUT_OF_MEMORY);
+    uint64_t start = heap_next, next = start + ((bytes + 15) & ~(uint64_t)15);
+    if (next > heap_end) {
+        uint64_t delta = (next - heap_end + 0xffff) & ~(uint64_t)0xffff;
+        mailbox->grow_region = 0;
+        mailbox->grow_delta = delta;
+        out_memory_grow();
+        if (mailbox->grow_result == UINT64_MAX) ml_abort(ML_ABORT_OUT_OF_MEMORY);
+        heap_end += delta;
+    }
+    heap_next = next;
+    return (void *)start;
 }
 
-int memcmp(const void *left, const void *right, size_t n)
+static ml_slot read_slot(const ml_slot *slots, uint32_t count, unsigned index, ml_type type)
+{
+    if (index >= count || slots[index].type != type) ml_abort(ML_ABORT_BAD_ARGUMENT);
+    return slots[index];
+}
+
+/* Payloads are copied: the buffer is reused by the next host call. */
+static ml_bytes read_payload(const ml_slot *slots, uint32_t count, unsigned index, ml_type type)
+{
+    ml_slot slot = read_slot(slots, count, index, type);
+    uint8_t *copy = ml_allocate(slot.length);
+    memcpy(copy, mailbox->buffer + slot.bits, slot.length);
+    return (ml_bytes){ copy, slot.length };
+}
+
+static void write_slot(ml_slot *slots, uint32_t *count, ml_type type, uint64_t bits, uint32_t length)
+{
+    if (*count == ML_MAXIMUM_SLOTS) ml_abort(ML_ABORT_BAD_ARGUMENT);
+    slots[(*count)++] = (ml_slot){ bits, length, type };
+}
+
+static void write_payload(ml_slot *slots, uint32_t *count, ml_type type, const void *data, size_t length)
+{
+    if (length > mailbox->buffer_size - payload) ml_abort(ML_ABORT_PAYLOAD_TOO_LARGE);
+    memcpy(mailbox->buffer + payload, data, length);
+    write_slot(slots, count, type, payload, (uint32_t)length);
+    payload += (uint32_t)length;
+}
+
+static uint32_t float_bits(float value) { uint32_t bits; memcpy(&bits, &value, sizeof bits); return bits; }
+static uint64_t double_bits(double value) { uint64_t bits; memcpy(&bits, &value, sizeof bits); return bits; }
+static float bits_float(uint64_t bits) { uint32_t low = (uint32_t)bits; float value; memcpy(&value, &low, sizeof value); return value; }
+static double bits_double(uint64_t bits) { double value; memcpy(&value, &bits, sizeof value); return value; }
+
+#define ARGUMENT(index, type) read_slot(mailbox->call_slots, argument_count, index, type).bits
+#define RESULT(index, type) read_slot(mailbox->host_call_slots, mailbox->host_call_result_count, index, type).bits
+#define RETURN(type, bits)                                                                                             \
+    do {                                                                                                               \
+        write_slot(mailbox->call_slots, &result_count, type, bits, 0);                                                 \
+        mailbox->call_result_count = result_count;                                                                     \
+    } while (0)
+#define PUSH(type, bits) write_slot(mailbox->host_call_slots, &pushed, type, bits, 0)
+
+#define NUMBER(suffix, ctype, type, to_bits, from_bits)                                                                \
+    ctype ml_##suffix##_argument(unsigned index) { return from_bits(ARGUMENT(index, type)); }                          \
+    ctype ml_##suffix##_result(unsigned index) { return from_bits(RESULT(index, type)); }                              \
+    void ml_return_##suffix(ctype value) { RETURN(type, to_bits(value)); }                                             \
+    void ml_push_##suffix(ctype value) { PUSH(type, to_bits(value)); }
+
+NUMBER(int32, int32_t, ML_INT32, (uint32_t), (int32_t))
+NUMBER(uint32, uint32_t, ML_UINT32, (uint32_t), (uint32_t))
+NUMBER(int64, int64_t, ML_INT64, (uint64_t), (int64_t))
+NUMBER(uint64, uint64_t, ML_UINT64, (uint64_t), (uint64_t))
+NUMBER(float32, float, ML_FLOAT32, float_bits, bits_float)
+NUMBER(float64, double, ML_FLOAT64, double_bits, bits_double)
+NUMBER(boolean, bool, ML_BOOLEAN, (bool), (bool))
+
+#define PAYLOAD(suffix, ctype, type, element)                                                                          \
+    ctype ml_##suffix##_argument(unsigned index)                                                                       \
+    {                                                                                                                  \
+        ml_bytes b = read_payload(mailbox->call_slots, argument_count, index, type);                                   \
+        return (ctype){ (const element *)b.data, b.length };                                                           \
+    }                                                                                                                  \
+    ctype ml_##suffix##_result(unsigned index)                                                                         \
+    {                                                                                                                  \
+        ml_bytes b = read_payload(mailbox->host_call_slots, mailbox->host_call_result_count, index, type);             \
+        return (ctype){ (const element *)b.data, b.length };                                                           \
+    }                                                                                                                  \
+    void ml_return_##suffix(ctype value)                                                                               \
+    {                                                                                                                  \
+        write_payload(mailbox->call_slots, &result_count, type, value.data, value.length);                             \
+        mailbox->call_result_count = result_count;                                                                     \
+    }                                                                                                                  \
+    void ml_push_##suffix(ctype value) { write_payload(mailbox->host_call_slots, &pushed, type, value.data, value.length); }
+
+PAYLOAD(string, ml_string, ML_STRING, char)
+PAYLOAD(bytes, ml_bytes, ML_BYTES, uint8_t)
+
+void ml_host_call_record(const ml_import_record *import)
+{
+    mailbox->host_call_import = (uint32_t)(import - ml_imports_start);
+    mailbox->host_call_argument_count = pushed;
+    out_host_call();
+    pushed = payload = 0;
+}
+
+void *memcpy(void *destination, const void *source, size_t bytes)
+{
+    void *d = destination;
+    __asm__ volatile("rep movsb" : "+D"(d), "+S"(source), "+c"(bytes)::"memory");
+    return destination;
+}
+
+void *memmove(void *destination, const void *source, size_t bytes)
+{
+    if ((uintptr_t)destination - (uintptr_t)source >= bytes) return memcpy(destination, source, bytes);
+    uint8_t *d = destination;
+    const uint8_t *s = source;
+    while (bytes--) d[bytes] = s[bytes];
+    return destination;
+}
+
+void *memset(void *destination, int value, size_t bytes)
+{
+    void *d = destination;
+    __asm__ volatile("rep stosb" : "+D"(d), "+c"(bytes) : "a"(value) : "memory");
+    return destination;
+}
+
+int memcmp(const void *left, const void *right, size_t bytes)
 {
     const uint8_t *l = left, *r = right;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < bytes; i++)
         if (l[i] != r[i]) return l[i] - r[i];
     return 0;
 }
 
-enum { ALIGNMENT = 16, ABORT_TOO_LARGE = 0x6d6c0001 };
-
-static bool has_payload(const ml_value *value) { return value->type == ML_STRING || value->type == ML_BYTES; }
-
-/* Fills slots. A payload that is in the buffer already stays where it is; the others are copied behind those. */
-static void write_slots(ml_mailbox *mailbox, ml_slot *slots, const ml_value *values, uint32_t count)
+size_t strlen(const char *text)
 {
-    uint64_t start = (uintptr_t)mailbox->buffer, size = mailbox->buffer_size, next = 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (has_payload(&values[i]) && values[i].bits - start < size && values[i].bits - start + values[i].length > next)
-            next = values[i].bits - start + values[i].length;
-    for (uint32_t i = 0; i < count; i++) {
-        ml_value value = values[i];
-        ml_slot slot = {value.bits, 0, value.type};
-        if (has_payload(&value)) {
-            slot.length = value.length;
-            slot.bits = value.bits - start;
-            if (slot.bits >= size) {
-                slot.bits = (next + ALIGNMENT - 1) & ~(uint64_t)(ALIGNMENT - 1);
-                if (slot.bits > size || value.length > size - slot.bits) ml_abort(ABORT_TOO_LARGE);
-                memcpy(mailbox->buffer + slot.bits, (const void *)value.bits, value.length);
-                next = slot.bits + value.length;
-            }
-        }
-        slots[i] = slot;
-    }
-}
-
-void ml_host_call(ml_mailbox *mailbox, const ml_import_record *import, const ml_value *arguments, uint32_t count)
-{
-    write_slots(mailbox, mailbox->host_call_slots, arguments, count);
-    mailbox->host_call_import = (uint32_t)(import - ml_imports_start);
-    mailbox->host_call_argument_count = count;
-    __asm__ volatile("outb %%al, %0" : : "N"(ML_PORT_HOST_CALL) : "memory");
-}
-
-void ml_return_many(ml_mailbox *mailbox, const ml_value *results, uint32_t count)
-{
-    write_slots(mailbox, mailbox->call_slots, results, count);
-    mailbox->call_result_count = count;
-}
-
-void ml_return(ml_mailbox *mailbox, ml_value result) { ml_return_many(mailbox, &result, 1); }
-
-uint64_t ml_grow(ml_mailbox *mailbox, uint32_t region, uint64_t bytes)
-{
-    mailbox->grow_region = region;
-    mailbox->grow_delta = bytes;
-    __asm__ volatile("outb %%al, %0" : : "N"(ML_PORT_MEMORY_GROW) : "memory");
-    return *(volatile uint64_t *)&mailbox->grow_result;
-}
-
-/* The host takes the return address at RSP for the site, so nothing may be pushed. */
-__attribute__((naked, noreturn)) void ml_abort(uint32_t code)
-{
-    (void)code;
-    __asm__ volatile("movl %%edi, %%eax\n\toutb %%al, %0\n\tud2" : : "N"(ML_PORT_ABORT));
+    size_t length = 0;
+    while (text[length]) length++;
+    return length;
 }

@@ -1,10 +1,11 @@
-/* A guest with one function, PrintOutput, which hands its text to the host's HostPrint and returns what that returns. */
+/* hello.c: a guest that offers PrintOutput and is allowed one thing, the host's HostPrint. */
 #include "microlight.h"
 
-ML_IMPORT(host_print, "", "HostPrint", "s>i");
+ML_IMPORT(HostPrint, "", "s>i")
 
-ML_FUNCTION(PrintOutput, "s>i")
+ML_GUEST_FUNCTION(PrintOutput, "s>i")
 {
-    ML_CALL(host_print, ml_str_argument(mailbox, 0));
-    ml_return(mailbox, ml_i32(ml_host_i32(mailbox, 0)));
+    ml_push_string(ml_string_argument(0));
+    ml_host_call(HostPrint);
+    ml_return_int32(ml_int32_result(0));
 }
