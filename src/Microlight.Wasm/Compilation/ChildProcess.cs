@@ -47,10 +47,7 @@ internal sealed class ChildProcess
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start) ?? throw new WasmCompilationException($"{program} could not be started.");
         var output = new BoundedOutput();
-        process.OutputDataReceived += output.Append;
-        process.ErrorDataReceived += output.Append;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var readers = Task.WhenAll(output.ReadAsync(process.StandardOutput.BaseStream), output.ReadAsync(process.StandardError.BaseStream));
         process.StandardInput.Close();
 
         long peak = 0;
@@ -71,7 +68,9 @@ internal sealed class ChildProcess
         {
             Kill(process);
         }
-        process.WaitForExit();      // and until both outputs are read
+        process.WaitForExit();
+        // A grandchild that escaped the kill could hold the pipes open for ever.
+        readers.Wait(TimeSpan.FromSeconds(5), CancellationToken.None);
         var text = output.ToString();
         var outcome = stopped ?? (process.ExitCode == 0 ? ChildOutcome.Succeeded
             // Between two looks RLIMIT_DATA was hit: the allocation failed and the process said so or aborted.
@@ -106,19 +105,23 @@ internal sealed class ChildProcess
         }
     }
 
+    /// <summary>Drains pipes to their end, so that the child never blocks, and keeps the beginning.</summary>
     private sealed class BoundedOutput
     {
-        private readonly StringBuilder _text = new();
+        private readonly MemoryStream _bytes = new();
 
-        public void Append(object sender, DataReceivedEventArgs line)
+        public async Task ReadAsync(Stream stream)
         {
-            lock (_text)
-                if (line.Data is not null && _text.Length < OutputLimit) _text.Append(line.Data, 0, Math.Min(line.Data.Length, OutputLimit)).Append('\n');
+            var buffer = new byte[4096];
+            int read;
+            while ((read = await stream.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+                lock (_bytes)
+                    _bytes.Write(buffer, 0, Math.Min(read, OutputLimit - (int)_bytes.Length));
         }
 
         public override string ToString()
         {
-            lock (_text) return _text.ToString();
+            lock (_bytes) return Encoding.UTF8.GetString(_bytes.GetBuffer(), 0, (int)_bytes.Length);
         }
     }
 }
