@@ -32,9 +32,10 @@ struct pm_scan_arg_ {
 #define PAGE_IS_PRESENT_ (1 << 3)
 
 #define SYSTEM_BASE 0x7e0000000000ull
-#define SYSTEM_SIZE (16ull << 20)  /* what an image, its stack and mailbox take */
+#define SYSTEM_SIZE (0x880000ull)  /* what a small image, its mailbox and 8 MiB of stack take */
 #define LINEAR_GPA (4ull << 30)
-#define LINEAR_SIZE (16ull << 20)
+#define LINEAR_SIZE (16ull << 20)  /* the memory slot */
+#define LINEAR_USED (512ull << 10) /* the part of it that is accessible: a heap's first size */
 enum {
     PML4 = 0x1000, LOW_PDPT = 0x2000, LOW_PD = 0x3000, HIGH_PDPT = 0x4000, HIGH_PD = 0x5000, HIGH_PT = 0x6000,
     GDT = 0x10000, TSS = 0x10800, IDT = 0x11000, STUBS = 0x12000, IST_TOP = 0x14000,
@@ -136,8 +137,8 @@ static void open_machine(struct machine *m)
     m->vm = ioctl(kvm, KVM_CREATE_VM, 0);
     if (m->vm < 0) die("KVM_CREATE_VM");
     m->system = mmap(0, SYSTEM_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, image_fd, 0);
-    m->linear = mmap(0, LINEAR_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, image_fd, SYSTEM_SIZE);
-    if (m->system == MAP_FAILED || m->linear == MAP_FAILED) die("mmap");
+    m->linear = mmap(0, LINEAR_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (m->system == MAP_FAILED || m->linear == MAP_FAILED || mprotect(m->linear, LINEAR_USED, PROT_READ | PROT_WRITE)) die("mmap");
     struct kvm_userspace_memory_region system = { .slot = 0, .memory_size = SYSTEM_SIZE, .userspace_addr = (u64)m->system };
     struct kvm_userspace_memory_region linear = { .slot = 1, .guest_phys_addr = LINEAR_GPA, .memory_size = LINEAR_SIZE, .userspace_addr = (u64)m->linear };
     if (ioctl(m->vm, KVM_SET_USER_MEMORY_REGION, &system) || ioctl(m->vm, KVM_SET_USER_MEMORY_REGION, &linear)) die("KVM_SET_USER_MEMORY_REGION");
@@ -185,15 +186,20 @@ static void enter(struct machine *m, u64 entry, u64 function, u64 pages)
     m->run->kvm_dirty_regs |= KVM_SYNC_X86_REGS;
 }
 
-static void restore(u8 *memory, u64 size, u64 image_offset)
+/* Brings written pages back: from the image, or to zero where there is none. */
+static void restore(u8 *memory, u64 size, const u8 *from)
 {
     static struct page_region_ regions[1024];
     struct pm_scan_arg_ scan = { .size = sizeof scan, .start = (u64)memory, .end = (u64)memory + size, .vec = (u64)regions, .vec_len = 1024,
         .category_inverted = PAGE_IS_FILE_, .category_mask = PAGE_IS_FILE_ | PAGE_IS_PRESENT_, .return_mask = PAGE_IS_PRESENT_ };
     int n = ioctl(pagemap, PAGEMAP_SCAN_, &scan);
     if (n < 0) die("PAGEMAP_SCAN");
-    for (int i = 0; i < n; i++)
-        memcpy((void *)regions[i].start, image + image_offset + (regions[i].start - (u64)memory), regions[i].end - regions[i].start);
+    for (int i = 0; i < n; i++) {
+        u8 *start = (u8 *)regions[i].start;
+        u64 bytes = regions[i].end - regions[i].start;
+        if (from) memcpy(start, from + (start - memory), bytes);
+        else memset(start, 0, bytes);
+    }
 }
 
 static void recycle(struct machine *m, int pages)
@@ -202,8 +208,8 @@ static void recycle(struct machine *m, int pages)
     m->run->kvm_dirty_regs = KVM_SYNC_X86_SREGS;
     enter(m, FRESH_ENTRY, CODE_TOUCH, pages);
     run(m, 0x11);
-    restore(m->system, SYSTEM_SIZE, 0);
-    restore(m->linear, LINEAR_SIZE, SYSTEM_SIZE);
+    restore(m->system, SYSTEM_SIZE, image);
+    restore(m->linear, LINEAR_USED, NULL);
 }
 
 static void once(struct machine *m, const char *name)
@@ -246,8 +252,8 @@ int main(void)
     cpuid.head.nent = 256;
     if (ioctl(kvm, KVM_GET_SUPPORTED_CPUID, &cpuid)) die("KVM_GET_SUPPORTED_CPUID");
     image_fd = memfd_create("floor", MFD_CLOEXEC);
-    if (image_fd < 0 || ftruncate(image_fd, SYSTEM_SIZE + LINEAR_SIZE)) die("memfd");
-    image = mmap(0, SYSTEM_SIZE + LINEAR_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, image_fd, 0);
+    if (image_fd < 0 || ftruncate(image_fd, SYSTEM_SIZE)) die("memfd");
+    image = mmap(0, SYSTEM_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, image_fd, 0);
     if (image == MAP_FAILED) die("mmap image");
     build_image();
 
