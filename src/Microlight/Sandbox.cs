@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using Microlight.Abi;
 using Microlight.Machine;
@@ -50,18 +51,20 @@ public sealed class Sandbox : IDisposable
         options.Validate();
         HostDispatcher.CheckImports(image, options);
         var system = KvmSystem.Open();
-        var memory = new SandboxMemory(image.Freeze(options));
+        SandboxMemory? memory = null;
         IVirtualMachine? machine = null;
         try
         {
+            memory = new SandboxMemory(image.Freeze(options));
             machine = new KvmMachine(system, memory.Image.PageTableRoot);
             memory.AttachTo(machine);
             return new Sandbox(image, options, memory, machine);
         }
-        catch
+        catch (Exception exception)
         {
             machine?.Dispose();
-            memory.Dispose();
+            memory?.Dispose();
+            if (exception is Win32Exception) throw new HypervisorUnavailableException($"There is no room for another sandbox: {exception.Message}", exception);
             throw;
         }
     }
@@ -78,6 +81,9 @@ public sealed class Sandbox : IDisposable
 
     /// <summary>Exits and system calls so far, for tests and benchmarks.</summary>
     internal IVirtualMachine Machine => _machine;
+
+    /// <summary>Bytes of written pages that the last restore brought back.</summary>
+    internal ulong RestoredBytes { get; private set; }
 
     /// <summary>Calls a guest function that returns nothing.</summary>
     /// <exception cref="ArgumentException">There is no such function, or the arguments are not what it takes.</exception>
@@ -151,7 +157,7 @@ public sealed class Sandbox : IDisposable
         Enter();
         try
         {
-            _memory.Restore();
+            RestoredBytes = _memory.Restore();
             _mailbox.WriteHeader(++_generation);
             if (_machineFailed) ReplaceMachine();
             _needsCleanEntry = true;

@@ -150,6 +150,24 @@ public class MemoryTests
     }
 
     [SkippableFact]
+    public void A_restore_touches_the_written_pages_only()
+    {
+        Kvm.Require();
+        using var image = Peeker().Data(Megabyte).Memory(0, Megabyte, 4 * Megabyte).Build();
+        using var sandbox = Sandbox.Create(image);
+        for (var i = 0; i < 100; i++) Peek(sandbox, GuestBuilder.DataAddress + (ulong)i * Page);
+        sandbox.Restore();
+        var idle = sandbox.RestoredBytes;
+        Assert.InRange(idle, 1u, 4 * Page); // the mailbox and the stack
+        sandbox.Restore();
+        Assert.Equal(idle, sandbox.RestoredBytes); // they stay private to the sandbox
+        for (var i = 0; i < 16; i++) Poke(sandbox, GuestBuilder.DataAddress + (ulong)i * 3 * Page, 1);
+        for (var i = 0; i < 16; i++) Poke(sandbox, (ulong)i * 3 * Page, 1);
+        sandbox.Restore();
+        Assert.Equal(idle + 32 * Page, sandbox.RestoredBytes);
+    }
+
+    [SkippableFact]
     public void A_restore_cleans_vector_registers()
     {
         Kvm.Require();

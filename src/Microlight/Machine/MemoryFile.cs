@@ -9,8 +9,8 @@ internal sealed class MemoryFile : FileDescriptor
 
     public static MemoryFile Create(string name, long bytes)
     {
-        // The kernel allows 249 bytes of name; it is for /proc/self/maps only.
-        var file = new MemoryFile(Linux.Check(Linux.memfd_create(name, Linux.MFD_CLOEXEC | Linux.MFD_ALLOW_SEALING), "memfd_create"));
+        // The name is for /proc/self/maps only. Not executable by the host (which also permits sealing), only by the guest.
+        var file = new MemoryFile(Linux.Check(Linux.memfd_create(name, Linux.MFD_CLOEXEC | Linux.MFD_NOEXEC_SEAL), "memfd_create"));
         Linux.Check(Linux.ftruncate(file.Number, bytes), "Setting the size of a memory file");
         return file;
     }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Microlight.Machine;
 
 /// <summary>
@@ -77,16 +79,21 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         if (delta % PageTables.SmallPage != 0 || delta > _layout.MaximumSize - old) return null;
         if (delta == 0) return old;
         var size = old + delta;
-        while (_reach < size) AddSlot(size, memory);
+        while (_reach < size)
+            if (!TryAddSlot(size, memory))
+                return null;
         if (Linux.mprotect(_mapping!.Address + (nint)old, (nuint)delta, Linux.PROT_READ | Linux.PROT_WRITE) < 0) return null;
         _size = size;
         return old;
     }
 
-    /// <summary>Back to the first size and contents. Slots that growth added stay; what they show has no access.</summary>
-    public void Restore()
+    /// <summary>
+    /// Back to the first size and contents. Slots that growth added stay; what they show has no access. Returns the bytes of pages
+    /// that were written, those that the region grew by left out.
+    /// </summary>
+    public ulong Restore()
     {
-        if (_mapping is null) return;
+        if (_mapping is null) return 0;
         if (_size > _layout.InitialSize)
         {
             SetAccess(_layout.InitialSize, _size, accessible: false);
@@ -95,6 +102,7 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         }
         var cleaning = new Cleaning(this);
         PageScanner.Scan(_mapping.Address, _mapping.Address + (nint)_size, ref cleaning, &RestoreRange);
+        return cleaning.Written;
     }
 
     public void Dispose()
@@ -106,7 +114,7 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
     private ref struct Cleaning(MemoryRegion region)
     {
         public readonly MemoryRegion Region = region;
-        public ulong Kept;
+        public ulong Written;
         /// <summary>Ranges come in order, as do contents: the first content that may still matter.</summary>
         public int Content;
     }
@@ -117,9 +125,8 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         var contents = region._layout.Contents;
         var offset = (ulong)(start - region._mapping!.Address);
         var last = (ulong)(end - region._mapping.Address);
-        cleaning.Kept += last - offset;
-        var discard = cleaning.Kept > KeptBytes;
-        if (discard)
+        cleaning.Written += last - offset;
+        if (cleaning.Written > KeptBytes)
         {
             region.Discard(offset, last);
             return;
@@ -157,12 +164,20 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
                 "Mapping a memory region's contents");
     }
 
-    private void AddSlot(ulong size, SandboxMemory memory)
+    /// <summary>Lets the guest's physical memory and page tables reach further; false where the kernel has no memory or slots left.</summary>
+    private bool TryAddSlot(ulong size, SandboxMemory memory)
     {
         var wanted = Math.Max(Math.Min(_reach, LargestSlot), RoundUp(size) - _reach);
         var bytes = Math.Min(wanted, RoundUp(_layout.MaximumSize) - _reach);
         var physical = memory.TakePhysical(bytes);
-        memory.Machine.MapMemory(physical, bytes, _mapping!.Address + (nint)_reach);
+        try
+        {
+            memory.Machine.MapMemory(physical, bytes, _mapping!.Address + (nint)_reach);
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
         _addedSlots.Add((_reach, physical, bytes));
         for (ulong done = 0; done < bytes; done += LargePage)
         {
@@ -171,6 +186,7 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
             memory.WritePageTableEntry(directory, PageTables.Index(address, 21), PageTables.LargeEntry(physical + done));
         }
         _reach += bytes;
+        return true;
     }
 
     private static ulong RoundUp(ulong bytes) => (bytes + LargePage - 1) / LargePage * LargePage;

@@ -89,12 +89,14 @@ internal sealed unsafe class SandboxMemory : IDisposable
         return false;
     }
 
-    /// <summary>Back to the frozen image; page tables keep the entries they gained.</summary>
-    public void Restore()
+    /// <summary>Back to the frozen image; page tables keep the entries they gained. Returns the bytes of pages that were written.</summary>
+    public ulong Restore()
     {
         var cleaning = new Cleaning(this);
         PageScanner.Scan(_system.Address, _system.Address + (nint)_image.PageTablesOffset, ref cleaning, &RestoreRange);
-        foreach (var region in Regions) region.Restore();
+        var written = cleaning.Written;
+        foreach (var region in Regions) written += region.Restore();
+        return written;
     }
 
     public void Dispose()
@@ -107,15 +109,15 @@ internal sealed unsafe class SandboxMemory : IDisposable
     private ref struct Cleaning(SandboxMemory memory)
     {
         public readonly SandboxMemory Memory = memory;
-        public ulong Kept;
+        public ulong Written;
     }
 
     private static void RestoreRange(ref Cleaning cleaning, nint start, nint end)
     {
         var memory = cleaning.Memory;
         var bytes = (ulong)(end - start);
-        cleaning.Kept += bytes;
-        if (cleaning.Kept > KeptBytes)
+        cleaning.Written += bytes;
+        if (cleaning.Written > KeptBytes)
             Linux.Check(Linux.madvise(start, (nuint)bytes, Linux.MADV_DONTNEED), "madvise(MADV_DONTNEED)");
         else
             Buffer.MemoryCopy((byte*)memory._image.View.Address + (start - memory._system.Address), (byte*)start, bytes, bytes);
