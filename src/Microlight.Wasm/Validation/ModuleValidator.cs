@@ -84,7 +84,7 @@ internal sealed class ModuleValidator
         var names = new HashSet<string>(_module.Exports.Length, StringComparer.Ordinal);
         foreach (var export in _module.Exports)
         {
-            if (!names.Add(export.Name)) throw new WasmInvalidException($"Duplicate export name '{export.Name}'", -1);
+            if (!names.Add(export.Name)) throw new WasmInvalidException($"Duplicate export name {ModuleText.Quote(export.Name)}", -1);
             var index = (uint)export.Index;
             switch (export.Kind)
             {

@@ -20,7 +20,7 @@ internal static class SpectestModule
     public static byte[] Build() => ModuleWriter.Module(
         ModuleWriter.Section(SectionId.Type, [.. Functions.Select(f => ModuleWriter.FunctionType(f.Parameters, []))]),
         ModuleWriter.Section(SectionId.Function, [.. Functions.Select((_, i) => new ModuleWriter().U32((uint)i))]),
-        ModuleWriter.Section(SectionId.Table, new ModuleWriter().Byte((byte)Binary.TypeCode.FuncRef).Limits(10, 20)),
+        ModuleWriter.Section(SectionId.Table, new ModuleWriter().Byte((byte)WasmType.FuncRef.Code).Limits(10, 20)),
         ModuleWriter.Section(SectionId.Memory, new ModuleWriter().Limits(1, 2)),
         ModuleWriter.Section(SectionId.Global,
             Global(WasmType.I32, new ModuleWriter().Byte((byte)Opcode.I32Const).S64(666)),
