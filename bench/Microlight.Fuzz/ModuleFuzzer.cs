@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Microlight.Wasm;
 using Microlight.Wasm.Binary;
+using Microlight.Wasm.Linking;
 using Microlight.Wasm.Validation;
 
 namespace Microlight.Fuzz;
 
 /// <summary>
-/// Decodes and validates mutated modules. Each must be accepted or refused with one of the typed exceptions, within memory that its size
+/// Decodes, validates and links mutated modules. Each must be accepted or refused with one of the typed exceptions, within memory that its size
 /// bounds; anything else is a failure, and the module is kept.
 /// </summary>
 internal sealed class ModuleFuzzer(IReadOnlyList<byte[]> seeds, int seed)
@@ -39,9 +40,11 @@ internal sealed class ModuleFuzzer(IReadOnlyList<byte[]> seeds, int seed)
         var outcome = "accepted";
         try
         {
-            ModuleValidator.Validate(ModuleDecoder.Decode(module));
+            var decoded = ModuleDecoder.Decode(module);
+            ModuleValidator.Validate(decoded);
+            Linker.Link(decoded);
         }
-        catch (WasmModuleException e)
+        catch (Exception e) when (e is WasmModuleException or WasmLinkException)
         {
             outcome = e.GetType().Name;
             if (e.Message.Length > 1000 || e.Message.Contains('\n')) Failures.Add((module, $"the message is not one sentence: {e.Message}"));

@@ -1,7 +1,7 @@
 namespace Microlight.Fuzz;
 
 /// <summary>
-/// Makes hostile modules out of good ones, the same ones for the same seed. Half of the mutations work on raw bytes; the other half on the
+/// Makes hostile modules out of good ones, the same ones for the same seed. A fifth of the mutations work on raw bytes; the others on the
 /// contents of one section or function, whose sizes are put right again, so that they get past the outer layers.
 /// </summary>
 internal sealed class ModuleMutator(IReadOnlyList<byte[]> seeds, int seed)
@@ -24,9 +24,9 @@ internal sealed class ModuleMutator(IReadOnlyList<byte[]> seeds, int seed)
     {
         var origin = _random.Next(seeds.Count);
         var module = seeds[origin];
-        var rounds = 1 + _random.Next(4);
+        var rounds = 1 + _random.Next(_random.Next(1, 5));
         for (var i = 0; i < rounds; i++)
-            module = _random.Next(2) == 0 ? MutateRaw(module, _random.Next(module.Length + 1)) : MutateSection(module);
+            module = _random.Next(5) == 0 ? MutateRaw(module, _random.Next(module.Length + 1)) : MutateSection(module);
         return (module, origin);
     }
 
