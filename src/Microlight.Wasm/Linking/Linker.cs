@@ -162,7 +162,7 @@ internal sealed class Linker
         return _tables.Count - 1;
     }
 
-    private static string Describe(ImportEntry import) => $"'{import.Module}' '{import.Name}'";
+    private static string Describe(ImportEntry import) => $"{ModuleText.Quote(import.Module)} {ModuleText.Quote(import.Name)}";
     private static string Noun(ExternalKind kind) => kind.ToString().ToLowerInvariant();
     private static string Text(Limits limits) => limits.Maximum is { } most ? $"{limits.Minimum}..{most}" : $"{limits.Minimum}..";
 }
