@@ -1,1 +1,4 @@
-return 1;
+using Microlight.Cli;
+
+// The command line of Microlight: docs/cli.md is its manual.
+return CommandLine.Run(args);

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Microlight.Wasm;
+
+namespace Microlight.Cli.Commands;
+
+/// <summary>The options that say where compiled images are kept.</summary>
+internal sealed class CacheOptions
+{
+    private readonly Option<bool> _none = new("--no-cache") { Description = "Compile anew and keep nothing." };
+
+    private readonly Option<string?> _directory = new("--cache")
+    {
+        Description = "Keep compiled programs here instead of ~/.cache/microlight.",
+        HelpName = "DIR",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_none);
+        command.Options.Add(_directory);
+    }
+
+    /// <summary>The cache to use, or null for none.</summary>
+    public WasmCache? Read(ParseResult result) => (result.GetValue(_none), result.GetValue(_directory)) switch
+    {
+        (true, not null) => throw new UserErrorException("--cache and --no-cache exclude each other.", ExitCodes.Usage),
+        (true, null) => null,
+        (false, "") => throw new UserErrorException("--cache needs the name of a directory.", ExitCodes.Usage),
+        (false, { } directory) => new WasmCache(directory),
+        (false, null) => WasmCache.Default,
+    };
+}

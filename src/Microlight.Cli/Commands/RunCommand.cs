@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Microlight.Cli.Arguments;
+using Microlight.Cli.Running;
+using Microlight.Wasi.Filesystem;
+
+namespace Microlight.Cli.Commands;
+
+/// <summary><c>microlight run [options] FILE [ARGS…]</c>.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly Option<string[]> _directories = new("--dir")
+    {
+        Description = "Grant a directory, under the name GUEST if given. May be repeated.",
+        HelpName = "HOST[::GUEST]",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string[]> _environment = new("--env")
+    {
+        Description = "Set a variable of the program's environment, or pass on the host's. May be repeated.",
+        HelpName = "NAME[=VALUE]",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this export with ARGS and print its results.", HelpName = "NAME" };
+
+    private readonly Option<TimeSpan?> _timeout = new("--timeout")
+    {
+        Description = "Stop the program after this time: 500ms, 5s, 2m.",
+        HelpName = "DURATION",
+        CustomParser = result => Parse(result, Duration.TryParse, "a duration such as 500ms, 5s or 2m"),
+    };
+
+    private readonly Option<ulong?> _maximumMemory = new("--max-memory")
+    {
+        Description = "The most that each memory of the program may grow to: 65536, 64K, 256M, 2G.",
+        HelpName = "SIZE",
+        CustomParser = result => Parse(result, ByteSize.TryParse, "a size such as 256M or 2G"),
+    };
+
+    private readonly CacheOptions _cache = new();
+
+    /// <summary>FILE and ARGS in one: everything after FILE is the program's, also what looks like an option of ours.</summary>
+    private readonly Argument<string[]> _program = new("FILE [ARGS]")
+    {
+        Description = "A .wasm file or an image made by 'compile', and the program's own arguments.",
+        Arity = ArgumentArity.OneOrMore,
+        CaptureRemainingTokens = true,
+    };
+
+    public RunCommand()
+        : base("run", "Run a WebAssembly program, or an image made by 'compile', in a micro virtual machine.")
+    {
+        Options.Add(_directories);
+        Options.Add(_environment);
+        Options.Add(_invoke);
+        Options.Add(_timeout);
+        Options.Add(_maximumMemory);
+        _cache.AddTo(this);
+        Arguments.Add(_program);
+        SetAction(result => Microlight.Cli.Running.Program.Run(Read(result)));
+    }
+
+    private RunSettings Read(ParseResult result)
+    {
+        var program = result.GetRequiredValue(_program);
+        if (program[0].StartsWith('-'))
+            throw new UserErrorException($"'{program[0]}' is not an option of run; 'microlight run --help' lists them.", ExitCodes.Usage);
+        return new RunSettings
+        {
+            File = program[0],
+            Arguments = program[1..],
+            Directories = [.. (result.GetValue(_directories) ?? []).Select(ParseDirectory)],
+            Environment = ParseEnvironment(result.GetValue(_environment) ?? []),
+            Invoke = result.GetValue(_invoke),
+            Timeout = result.GetValue(_timeout),
+            MaximumMemory = result.GetValue(_maximumMemory),
+            Cache = _cache.Read(result),
+        };
+    }
+
+    private static PreopenedDirectory ParseDirectory(string text) => DirectoryGrant.TryParse(text)
+        ?? throw new UserErrorException($"'--dir {text}' must be HOST or HOST::GUEST, neither of them empty.", ExitCodes.Usage);
+
+    private static Dictionary<string, string> ParseEnvironment(string[] texts)
+    {
+        var variables = new Dictionary<string, string>();
+        foreach (var text in texts)
+        {
+            var (name, value) = EnvironmentGrant.TryParse(text)
+                ?? throw new UserErrorException($"'--env {text}' must be NAME=VALUE, or NAME to pass on the host's variable.", ExitCodes.Usage);
+            if (value is not null) variables[name] = value;
+        }
+        return variables;
+    }
+
+    private static T? Parse<T>(ArgumentResult result, Func<string, T?> parse, string expected)
+        where T : struct
+    {
+        var text = result.Tokens[0].Value;
+        if (parse(text) is { } value) return value;
+        result.AddError($"'{text}' is not {expected}");
+        return null;
+    }
+}

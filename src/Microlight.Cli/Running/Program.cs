@@ -1,0 +1,100 @@
+using Microlight.Cli.Arguments;
+using Microlight.Wasi;
+using Microlight.Wasi.Cli;
+using Microlight.Wasm;
+
+namespace Microlight.Cli.Running;
+
+/// <summary>Runs one program in a sandbox of its own, from its file to its exit code.</summary>
+internal static class Program
+{
+    private const string Start = "_start";
+    private const string Initialize = "_initialize";
+
+    /// <summary>The program's exit code; 0 if it returned.</summary>
+    public static int Run(RunSettings settings)
+    {
+        var file = ProgramFile.Read(settings.File);
+        using var image = LoadImage(file, settings);
+        using var wasi = CreateWasi(settings);
+        using var deadline = settings.Timeout is { } timeout ? new CancellationTokenSource(timeout) : null;
+        var stop = deadline?.Token ?? CancellationToken.None;
+        try
+        {
+            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi), stop);
+            if (settings.Invoke is { } export) Invoke(instance, export, settings, stop);
+            else if (instance.HasExport(Start)) instance.Invoke(Start, [], stop);
+            else throw new UserErrorException($"'{settings.File}' is a library, not a program: it has no {Start}; call one of its functions with --invoke ({NamesOf(instance)}).");
+            return 0;
+        }
+        catch (GuestExitException exit)
+        {
+            return exit.ExitCode;
+        }
+        catch (OperationCanceledException exception) when (stop.IsCancellationRequested)
+        {
+            throw new UserErrorException($"The program was stopped after {settings.Timeout!.Value.TotalSeconds:0.###} s, its --timeout.", ExitCodes.Timeout, exception);
+        }
+    }
+
+    private static GuestImage LoadImage(ProgramFile file, RunSettings settings)
+    {
+        var name = Path.GetFileName(file.Path);
+        return file.Kind == ProgramKind.Image
+            ? GuestImage.FromBytes(file.Bytes, name)
+            : ProgramFile.Naming(file.Path, () => CompileProgressDisplay.While(progress => settings.Cache is { } cache
+                ? cache.GetOrCompile(file.Bytes, name, progress: progress)
+                : GuestImage.FromBytes(WasmCompiler.Compile(file.Bytes, progress: progress), name)));
+    }
+
+    private static WasiContext CreateWasi(RunSettings settings)
+    {
+        try
+        {
+            return new WasiContext(new WasiOptions
+            {
+                // The program's own name first, as every command expects it.
+                Arguments = [Path.GetFileName(settings.File), .. settings.Invoke is null ? settings.Arguments : []],
+                Environment = settings.Environment,
+                PreopenedDirectories = settings.Directories,
+                StandardInput = WasiInput.HostStandardInput,
+                StandardOutput = WasiOutput.HostStandardOutput,
+                StandardError = WasiOutput.HostStandardError,
+            });
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UserErrorException(exception.Message, ExitCodes.Usage, exception);
+        }
+    }
+
+    private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi)
+    {
+        var functions = new HostFunctions().AddWasiPreview1(wasi);
+        return settings.MaximumMemory is { } maximum
+            ? new SandboxOptions { HostFunctions = functions, MaximumMemory = maximum }
+            : new SandboxOptions { HostFunctions = functions };
+    }
+
+    private static void Invoke(WasmInstance instance, string name, RunSettings settings, CancellationToken stop)
+    {
+        var export = instance.Exports.FirstOrDefault(e => e.Name == name)
+            ?? throw new UserErrorException($"'{settings.File}' exports no function '{name}' ({NamesOf(instance)}).");
+        var arguments = ExportValues.Parse(name, export.Signature.Parameters, settings.Arguments);
+        // A reactor (WASI application ABI) wants this before its first other export.
+        if (name != Initialize && instance.HasExport(Initialize)) instance.Invoke(Initialize, [], stop);
+        var results = instance.Invoke(name, arguments, stop);
+        if (results.Length == 0) return;
+        using var output = new StreamWriter(Console.OpenStandardOutput());
+        foreach (var result in results) output.WriteLine(ExportValues.Format(result));
+    }
+
+    private static string NamesOf(WasmInstance instance)
+    {
+        const int most = 20;
+        var names = instance.Exports.Select(e => e.Name).ToArray();
+        return names.Length == 0
+            ? "it exports none"
+            : $"it exports {string.Join(", ", names.Take(most))}{(names.Length > most ? $" and {names.Length - most} more" : "")}";
+    }
+}

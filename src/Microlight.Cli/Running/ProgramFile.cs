@@ -1,0 +1,54 @@
+using Microlight.Wasm;
+
+namespace Microlight.Cli.Running;
+
+/// <summary>A file that holds a program, read whole.</summary>
+internal sealed record ProgramFile(string Path, ProgramKind Kind, byte[] Bytes)
+{
+    /// <exception cref="UserErrorException">It cannot be read, or is neither a module nor an image.</exception>
+    public static ProgramFile Read(string path)
+    {
+        if (path.Length == 0) throw new UserErrorException("FILE must not be empty.", ExitCodes.Usage);
+        if (Directory.Exists(path)) throw new UserErrorException($"'{path}' is a directory, not a program.");
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{path}' cannot be read: {Reason(exception)}.", ExitCodes.Failure, exception);
+        }
+        return new ProgramFile(path, KindOf(path, bytes), bytes);
+    }
+
+    /// <summary>Runs an action on this file's content; what it finds wrong with the content names the file.</summary>
+    public static T Naming<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (exception is WasmModuleException or WasmLinkException or WasmCompilationException)
+        {
+            throw new UserErrorException($"'{path}': {exception.Message}", ExitCodes.Failure, exception);
+        }
+    }
+
+    /// <summary>Why the file system refused, without the path, which our sentence has already.</summary>
+    public static string Reason(Exception exception) => exception switch
+    {
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such directory",
+        UnauthorizedAccessException => "permission denied",
+        _ => exception.Message.TrimEnd('.'),
+    };
+
+    private static ProgramKind KindOf(string path, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("\0asm"u8)) return ProgramKind.Module;
+        if (bytes.StartsWith("\u007fELF"u8)) return ProgramKind.Image;
+        var found = bytes.Length == 0 ? "the file is empty" : "its first bytes are those of neither";
+        throw new UserErrorException($"'{path}' is not a WebAssembly binary or a compiled image: {found}.");
+    }
+}

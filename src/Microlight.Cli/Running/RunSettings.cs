@@ -1,0 +1,21 @@
+using Microlight.Wasi.Filesystem;
+using Microlight.Wasm;
+
+namespace Microlight.Cli.Running;
+
+/// <summary>What one <c>run</c> is to do, as the command line said.</summary>
+internal sealed record RunSettings
+{
+    public required string File { get; init; }
+    public required string[] Arguments { get; init; }
+    public required PreopenedDirectory[] Directories { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    /// <summary>The export to call, or null for the program's start.</summary>
+    public string? Invoke { get; init; }
+    /// <summary>Time the guest may take from its initialisation to its end; null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+    /// <summary>Most bytes each memory may grow to; null for the default.</summary>
+    public ulong? MaximumMemory { get; init; }
+    /// <summary>Null: compile anew, keep nothing.</summary>
+    public WasmCache? Cache { get; init; }
+}
