@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microlight.Abi;
 using Microlight.Machine;
@@ -78,9 +79,9 @@ internal sealed class HostDispatcher
     }
 
     /// <summary>The one function that is there without being registered: HostPrint writes a string and returns its bytes of UTF-8.</summary>
-    private static bool TryGetDefault(HostImport import, SandboxOptions options, out HostFunctions.Entry entry)
+    private static bool TryGetDefault(HostImport import, SandboxOptions options, [MaybeNullWhen(false)] out HostFunctions.Entry entry)
     {
-        entry = default;
+        entry = null;
         if (import is not { Module: "", Name: "HostPrint" }) return false;
         entry = new HostFunctions.Entry(new GuestSignature([GuestType.String], [GuestType.Int32]), (_, arguments, results) =>
         {

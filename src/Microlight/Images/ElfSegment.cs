@@ -7,7 +7,7 @@ namespace Microlight.Images;
 /// <param name="FileSize">How many bytes the file has of it.</param>
 /// <param name="IsWritable">Whether the guest may write it.</param>
 /// <param name="IsExecutable">Whether the guest may execute it.</param>
-internal readonly record struct ElfSegment(
+internal sealed record ElfSegment(
     ulong Address, ulong MemorySize, int FileOffset, int FileSize, bool IsWritable, bool IsExecutable)
 {
     public ulong End => Address + MemorySize;

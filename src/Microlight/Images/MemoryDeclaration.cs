@@ -4,7 +4,7 @@ namespace Microlight.Images;
 /// <param name="Address">Guest virtual address, a multiple of 2 MiB (regions are mapped with 2 MiB leaves).</param>
 /// <param name="InitialSize">Bytes committed at the start, a multiple of 4096.</param>
 /// <param name="MaximumSize">Bytes that it may grow to, a multiple of 4096.</param>
-internal readonly record struct MemoryDeclaration(ulong Address, ulong InitialSize, ulong MaximumSize)
+internal sealed record MemoryDeclaration(ulong Address, ulong InitialSize, ulong MaximumSize)
 {
     public bool Covers(in ElfSegment segment) =>
         segment.Address >= Address && segment.End - Address <= InitialSize && segment.Address - Address < InitialSize;

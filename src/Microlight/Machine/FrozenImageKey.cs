@@ -1,4 +1,4 @@
 namespace Microlight.Machine;
 
 /// <summary>What shapes a frozen image beside the ELF file; all in bytes.</summary>
-internal readonly record struct FrozenImageKey(ulong StackSize, ulong MailboxBufferSize, ulong MaximumMemory);
+internal sealed record FrozenImageKey(ulong StackSize, ulong MailboxBufferSize, ulong MaximumMemory);

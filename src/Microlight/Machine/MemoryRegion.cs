@@ -134,12 +134,11 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         while (offset < last)
         {
             while (cleaning.Content < contents.Length && contents[cleaning.Content].End <= offset) cleaning.Content++;
-            var hasContent = cleaning.Content < contents.Length && contents[cleaning.Content].Offset < last;
-            var content = hasContent ? contents[cleaning.Content] : default;
-            var zeroEnd = hasContent ? Math.Max(offset, content.Offset) : last;
+            var content = cleaning.Content < contents.Length && contents[cleaning.Content].Offset < last ? contents[cleaning.Content] : null;
+            var zeroEnd = content is null ? last : Math.Max(offset, content.Offset);
             if (zeroEnd > offset) new Span<byte>(region.Start + offset, (int)(zeroEnd - offset)).Clear();
             offset = zeroEnd;
-            if (!hasContent) break;
+            if (content is null) break;
             var copyEnd = Math.Min(last, content.End);
             Buffer.MemoryCopy((byte*)region._image.View.Address + content.FileOffset + (offset - content.Offset),
                 region.Start + offset, copyEnd - offset, copyEnd - offset);

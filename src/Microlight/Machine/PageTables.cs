@@ -22,11 +22,13 @@ internal sealed class PageTables
     /// <summary>Maps whole 4 KiB pages.</summary>
     public void Map(ulong address, ulong physical, ulong bytes, PageFlags flags)
     {
+        ulong[]? table = null;
         for (ulong done = 0; done < bytes; done += SmallPage)
         {
             var page = address + done;
             var entry = Index(page, 12);
-            var table = _tables[Table(page, 12)];
+            // The next table begins where the index wraps.
+            if (entry == 0 || table is null) table = _tables[Table(page, 12)];
             if (table[entry] != 0) throw new InvalidOperationException($"Address 0x{page:x} is mapped twice.");
             table[entry] = physical + done | (ulong)flags;
         }

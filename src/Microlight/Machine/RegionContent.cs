@@ -1,7 +1,7 @@
 namespace Microlight.Machine;
 
 /// <summary>Whole pages of a region's first contents: offset in the region, offset in the frozen image's file, bytes.</summary>
-internal readonly record struct RegionContent(ulong Offset, ulong FileOffset, ulong Bytes)
+internal sealed record RegionContent(ulong Offset, ulong FileOffset, ulong Bytes)
 {
     public ulong End => Offset + Bytes;
 }
