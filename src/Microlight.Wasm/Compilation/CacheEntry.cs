@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Microlight.Wasm.Compilation;
 
@@ -59,8 +58,6 @@ internal static class CacheEntry
         }
     }
 
-    /// <summary>Compiled optimised at once: an entry of 15 MB is read in the first milliseconds of a process.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Checksum(ReadOnlySpan<byte> image, CacheKey key)
     {
         var crc = ~0u;
