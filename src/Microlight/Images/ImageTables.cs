@@ -58,7 +58,8 @@ internal sealed class ImageTables
                 throw _elf.Invalid($"memory region {i} (0x{maximum:x} bytes at 0x{address:x}) reaches into the system area at 0x{GuestLayout.SystemBase:x}");
             memories[i] = new MemoryDeclaration(address, initial, maximum);
         }
-        var sorted = memories.OrderBy(memory => memory.Address).ToArray();
+        var sorted = (MemoryDeclaration[])memories.Clone();
+        Array.Sort(sorted, (left, right) => left.Address.CompareTo(right.Address));
         for (var i = 1; i < count; i++)
             if (sorted[i].Address - sorted[i - 1].Address < RoundUp(sorted[i - 1].MaximumSize))
                 throw _elf.Invalid($"the memory regions at 0x{sorted[i - 1].Address:x} and 0x{sorted[i].Address:x} overlap");

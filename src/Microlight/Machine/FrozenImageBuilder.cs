@@ -33,7 +33,8 @@ internal static unsafe class FrozenImageBuilder
         var mailboxBytes = MailboxLayout.Buffer + key.MailboxBufferSize;
         var mailbox = Take(mailboxBytes);
         var stack = Take(key.StackSize);
-        var segments = elf.Segments.Where(IsImage).Select(segment => (Segment: segment, Offset: Take(Pages(segment)))).ToArray();
+        var segments = Array.FindAll(elf.Segments, IsImage);
+        var offsets = Array.ConvertAll(segments, segment => Take(Pages(segment)));
         if (next > RegionsPhysical / 2) throw elf.Invalid($"its segments take {next} bytes together, more than fit the system area");
 
         var pageTables = new PageTables(next);
@@ -48,9 +49,12 @@ internal static unsafe class FrozenImageBuilder
         MapRange(GuestLayout.Trampoline, trampoline, Trampoline.Size, PageFlags.UserCode);
         MapRange(GuestLayout.Mailbox, mailbox, mailboxBytes, PageFlags.UserData);
         MapRange(GuestLayout.StackTop - key.StackSize, stack, key.StackSize, PageFlags.UserData);
-        foreach (var (segment, offset) in segments)
-            MapRange(segment.Address / Page * Page, offset, Pages(segment),
+        for (var i = 0; i < segments.Length; i++)
+        {
+            var segment = segments[i];
+            MapRange(segment.Address / Page * Page, offsets[i], Pages(segment),
                 segment.IsExecutable ? PageFlags.UserCode : segment.IsWritable ? PageFlags.UserData : PageFlags.UserReadOnly);
+        }
 
         var physical = RegionsPhysical;
         var regions = tables.Memories.Select(memory => LayOut(elf, memory, key.MaximumMemory, pageTables, ref physical)).ToArray();
@@ -63,8 +67,8 @@ internal static unsafe class FrozenImageBuilder
             Span<byte> At(ulong offset, ulong bytes) => new((byte*)filling.Address + offset, checked((int)bytes));
             Monitor.Write(At(monitor, Monitor.Size));
             Trampoline.Write(At(trampoline, Trampoline.Size));
-            foreach (var (segment, offset) in segments)
-                elf.Content(segment).CopyTo(At(offset + segment.Address % Page, segment.MemorySize));
+            for (var i = 0; i < segments.Length; i++)
+                elf.Content(segments[i]).CopyTo(At(offsets[i] + segments[i].Address % Page, segments[i].MemorySize));
             pageTables.CopyTo(At(next, pageTables.Bytes));
             FillContents(elf, regions, At);
         }

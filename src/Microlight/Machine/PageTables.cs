@@ -8,10 +8,10 @@ internal sealed class PageTables
 {
     public const ulong SmallPage = 4096, LargePage = 2 << 20;
     private const int Entries = 512;
+    private const ulong AddressBits = 0x000f_ffff_ffff_f000;
 
     private readonly ulong _base;
     private readonly List<ulong[]> _tables = [new ulong[Entries]];
-    private readonly Dictionary<ulong, int> _byRange = [];
 
     /// <param name="physicalBase">Guest physical address of the first table, the root; the others follow it.</param>
     public PageTables(ulong physicalBase) => _base = physicalBase;
@@ -55,7 +55,7 @@ internal sealed class PageTables
         for (var i = 0; i < _tables.Count; i++)
         {
             // Tables of not yet reached memory stay holes of the file.
-            if (!_tables[i].AsSpan().ContainsAnyExcept(0UL)) continue;
+            if (!Array.Exists(_tables[i], entry => entry != 0)) continue;
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(_tables[i].AsSpan()).CopyTo(memory[(i * (int)SmallPage)..]);
         }
     }
@@ -64,14 +64,12 @@ internal sealed class PageTables
     private int Table(ulong address, int shift)
     {
         if (shift == 39) return 0;
-        // The level is part of the key: tables of two levels may start at the same address.
-        var key = (address >> (shift + 9)) << 6 | (uint)shift;
-        if (_byRange.TryGetValue(key, out var table)) return table;
         var parent = Table(address, shift + 9);
-        table = _tables.Count;
+        ref var entry = ref _tables[parent][Index(address, shift + 9)];
+        if (entry != 0) return (int)(((entry & AddressBits) - _base) / SmallPage);
+        var table = _tables.Count;
         _tables.Add(new ulong[Entries]);
-        _tables[parent][Index(address, shift + 9)] = _base + (ulong)table * SmallPage | (ulong)PageFlags.Table;
-        _byRange.Add(key, table);
+        entry = _base + (ulong)table * SmallPage | (ulong)PageFlags.Table;
         return table;
     }
 }
