@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using Microlight.Wasi.Filesystem;
+using Microlight.Wasi.Tests.Support;
+using Microlight.Wasm;
+
+namespace Microlight.Wasi.Tests.Conformance;
+
+/// <summary>
+/// Real programs out of other people's toolchains (C, C++, Rust, Go, AssemblyScript; SQLite, QuickJS, CPython): each case of their
+/// fixture.json says what the program gets, prints and exits with.
+/// </summary>
+public sealed class ProgramTests
+{
+    private const string Programs = "fixtures/programs";
+
+    /// <summary>Programs that need more of WebAssembly than is compiled, and what that is called.</summary>
+    private static readonly Dictionary<string, string> Unsupported = new()
+    {
+        ["lua/lua-eh-legacy.wasm"] = "exception",
+        ["lua/lua-eh-exnref.wasm"] = "exception",
+    };
+
+    /// <summary>Folder/file and case of every core command program.</summary>
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            if (SharedFiles.Find(Programs) is { } root)
+            {
+                foreach (var fixture in Directory.GetFiles(root, "fixture.json", SearchOption.AllDirectories).Order())
+                {
+                    foreach (var (file, entry) in Commands(fixture))
+                    {
+                        foreach (var item in entry.GetProperty("cases").EnumerateArray())
+                            data.Add($"{Path.GetFileName(Path.GetDirectoryName(fixture))}/{file}", item.GetProperty("name").GetString()!);
+                    }
+                }
+            }
+            if (!data.Any()) data.Add("", "");
+            return data;
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void PrintsAndExitsAsItsFixtureSays(string program, string name)
+    {
+        Skip.If(program.Length == 0, SharedFiles.MissingReason(Programs));
+        var path = Path.Combine(SharedFiles.Find(Programs)!, program);
+        var folder = Path.GetDirectoryName(path)!;
+        var test = Commands(Path.Combine(folder, "fixture.json")).Single(c => c.File == Path.GetFileName(path)).Entry
+            .GetProperty("cases").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name);
+        using var scratch = new TemporaryDirectory();
+        var input = test.TryGetProperty("stdinFile", out var file)
+            ? File.ReadAllBytes(Path.Combine(folder, file.GetString()!))
+            : Encoding.UTF8.GetBytes(test.GetProperty("stdin").GetString()!);
+        var grants = test.GetProperty("dirs").EnumerateObject().Select(d => d.Value.GetString() == "tmp"
+            ? new PreopenedDirectory(scratch.FullPath, d.Name)
+            : new PreopenedDirectory(Path.Combine(folder, d.Value.GetString()!), d.Name, ReadOnly: true));
+
+        ProgramResult result;
+        try
+        {
+            result = ProgramRunner.Run(File.ReadAllBytes(path), Path.GetFileName(path),
+                test.GetProperty("args").EnumerateArray().Select(a => a.GetString()!),
+                test.GetProperty("env").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!),
+                grants, input);
+        }
+        catch (WasmUnsupportedException exception) when (Unsupported.TryGetValue(program, out var feature))
+        {
+            Assert.Contains(feature, exception.Feature, StringComparison.OrdinalIgnoreCase);
+            Skip.If(true, exception.Message);
+            return;
+        }
+
+        var expected = test.GetProperty("expect");
+        if (expected.TryGetProperty("stdout", out var output)) Assert.Equal(output.GetString(), result.Output);
+        if (expected.TryGetProperty("stderr", out var error)) Assert.Equal(error.GetString(), result.Error);
+        Assert.Equal(expected.GetProperty("exitCode").GetInt32(), result.ExitCode);
+    }
+
+    private static IEnumerable<(string File, JsonElement Entry)> Commands(string fixture) =>
+        from file in JsonDocument.Parse(File.ReadAllBytes(fixture)).RootElement.GetProperty("files").EnumerateArray()
+        where file.GetProperty("kind").GetString() == "core"
+            && file.TryGetProperty("run", out var run) && run.GetProperty("type").GetString() == "command"
+        select (file.GetProperty("file").GetString()!, file);
+}
