@@ -68,7 +68,6 @@ internal sealed class PathOpenFunction(DescriptorTable descriptors, HostWait wai
     {
         var linux = (rights & (Rights.Read | Rights.Write)) switch
         {
-            _ when mode.HasFlag(OpenMode.Directory) => OpenFlags.ReadOnly, // rights that do not apply to a directory are dropped
             Rights.Read | Rights.Write => OpenFlags.ReadWrite,
             Rights.Write => OpenFlags.WriteOnly,
             _ => OpenFlags.ReadOnly,

@@ -2,14 +2,6 @@ using System.Buffers.Binary;
 
 namespace Microlight.Wasi.Preview1;
 
-/// <summary>What a subscription waits for (typenames.witx, <c>$eventtype</c>).</summary>
-internal enum PollEventType : byte
-{
-    Clock = 0,
-    Read = 1,
-    Write = 2,
-}
-
 /// <summary>One subscription of poll_oneoff, read once from a copy (typenames.witx, <c>$subscription</c>, 48 bytes).</summary>
 internal readonly struct PollSubscription(ReadOnlySpan<byte> bytes)
 {

@@ -5,12 +5,3 @@ internal delegate Errno Preview1Body(in Preview1Call call, in Preview1Arguments 
 
 /// <summary>A function of WASI 0.1: what a guest has to import it as, and what it does.</summary>
 internal sealed record Preview1Function(GuestSignature Signature, Preview1Body Body);
-
-/// <summary>Arguments by position; WASI's integers are unsigned, WebAssembly's have no sign.</summary>
-internal readonly ref struct Preview1Arguments(ReadOnlySpan<GuestValue> values)
-{
-    private readonly ReadOnlySpan<GuestValue> _values = values;
-
-    public uint U32(int index) => (uint)_values[index].AsInt32();
-    public ulong U64(int index) => (ulong)_values[index].AsInt64();
-}

@@ -10,7 +10,7 @@ internal sealed class ProcessFunctions(RandomSource random)
 
     /// <summary>Linux's numbers (arch/x86 asm/signal.h) of WASI's signals, in the order of typenames.witx <c>$signal</c>.</summary>
     private static ReadOnlySpan<byte> LinuxSignals =>
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 29, 30, 31];
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31];
 
     /// <summary>proc_exit: ends the call; never returns.</summary>
     public static Errno Exit(uint code) => throw new GuestExitException((int)code);
@@ -24,7 +24,7 @@ internal sealed class ProcessFunctions(RandomSource random)
         if (signal >= LinuxSignals.Length) return Errno.Invalid;
         return LinuxSignals[(int)signal] switch
         {
-            0 or 17 or 18 or 23 => Errno.Success, // none, CHLD, CONT, URG: nothing happens
+            0 or 17 or 18 or 23 or 28 => Errno.Success, // none, CHLD, CONT, URG, WINCH: nothing happens
             19 or 20 or 21 or 22 => Errno.NotSupported, // STOP, TSTP, TTIN, TTOU
             var number => throw new GuestExitException(128 + number),
         };

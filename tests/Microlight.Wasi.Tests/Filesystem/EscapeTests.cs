@@ -100,6 +100,21 @@ public sealed class EscapeTests : IDisposable
         AssertUnharmed();
     }
 
+    /// <summary>Creating through a dangling link would make the file at its target.</summary>
+    [Fact]
+    public void NothingIsCreatedThroughALink()
+    {
+        Assert.Equal(Errno.Success, _guest.TwoPaths("path_symlink", "../outside/new", "dangling"));
+        foreach (var flags in new[] { TestGuest.Create, TestGuest.Create | TestGuest.Truncate })
+        {
+            Assert.Equal(Errno.NotPermitted, _guest.Open("dangling", out _, openFlags: flags));
+            Assert.Equal(Errno.NotPermitted, _guest.Open("relative", out _, openFlags: flags));
+        }
+        Assert.Equal(Errno.Exists, _guest.Open("dangling", out _, openFlags: TestGuest.Create | TestGuest.Exclusive));
+        Assert.Equal(Errno.Exists, _guest.Path("path_create_directory", "dangling"));
+        AssertUnharmed();
+    }
+
     [Fact]
     public void ADirectoryOpenedBeneathIsATopOfItsOwn()
     {

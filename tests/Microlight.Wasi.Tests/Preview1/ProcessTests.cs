@@ -114,7 +114,9 @@ public sealed class ProcessTests
         Assert.Equal(Errno.Success, guest.Call("proc_raise", 0));
         Assert.Equal(Errno.Success, guest.Call("proc_raise", 16)); // CHLD
         Assert.Equal(Errno.NotSupported, guest.Call("proc_raise", 18)); // STOP
-        Assert.Equal(Errno.Invalid, guest.Call("proc_raise", 200));
+        Assert.Equal(Errno.Success, guest.Call("proc_raise", 27)); // WINCH
+        Assert.Equal(128 + 31, Assert.Throws<GuestExitException>(() => guest.Call("proc_raise", 30)).ExitCode); // SYS
+        Assert.Equal(Errno.Invalid, guest.Call("proc_raise", 31));
         Assert.Equal(Errno.Success, guest.Call("sched_yield"));
     }
 

@@ -76,10 +76,10 @@ internal sealed class TestGuest : IDisposable
     public string Text(uint pointer, uint length) => Encoding.UTF8.GetString(Memory.Slice(pointer, (int)length));
 
     public Errno Open(string path, out uint descriptor, uint directory = FirstGrant, bool follow = true, uint openFlags = 0,
-        Rights rights = Rights.File | Rights.Directory, Rights inheriting = Rights.File | Rights.Directory, DescriptorFlags flags = 0)
+        Rights? rights = null, Rights inheriting = Rights.File | Rights.Directory, DescriptorFlags flags = 0)
     {
         var (pointer, length) = PutText(path);
-        var error = Call("path_open", directory, follow ? 1u : 0u, pointer, length, openFlags, (ulong)rights, (ulong)inheriting, (ulong)flags, Result);
+        var error = Call("path_open", directory, follow ? 1u : 0u, pointer, length, openFlags, (ulong)(rights ?? (openFlags == Directory ? Rights.Directory : Rights.File)), (ulong)inheriting, (ulong)flags, Result);
         descriptor = U32(Result);
         return error;
     }

@@ -3,8 +3,6 @@ namespace Microlight.Wasi.Filesystem.Linux;
 /// <summary>Other constants of the kernel interface (x86-64), each with its header.</summary>
 internal static class LinuxConstants
 {
-    /// <summary>include/uapi/linux/fcntl.h: AT_FDCWD.</summary>
-    public const int AtCurrentDirectory = -100;
     /// <summary>include/uapi/linux/fcntl.h: AT_SYMLINK_NOFOLLOW.</summary>
     public const int AtSymlinkNoFollow = 0x100;
     /// <summary>include/uapi/linux/fcntl.h: AT_REMOVEDIR.</summary>
@@ -47,7 +45,6 @@ internal static class LinuxConstants
     /// <summary>include/uapi/asm-generic/poll.h.</summary>
     public const short PollIn = 0x1;
     public const short PollOut = 0x4;
-    public const short PollError = 0x8;
     public const short PollHangup = 0x10;
     public const short PollInvalid = 0x20;
 

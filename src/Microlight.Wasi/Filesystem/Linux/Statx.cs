@@ -16,12 +16,3 @@ internal struct Statx
     [FieldOffset(0x88)] public uint DeviceMajor;
     [FieldOffset(0x8c)] public uint DeviceMinor;
 }
-
-/// <summary>struct statx_timestamp (include/uapi/linux/stat.h).</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct StatxTime
-{
-    public long Seconds;
-    public uint Nanoseconds;
-    private readonly int _reserved;
-}
