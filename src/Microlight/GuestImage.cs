@@ -21,7 +21,8 @@ public sealed class GuestImage : IDisposable
         _symbols = new Lazy<SymbolTable>(_elf.ReadSymbols);
         Functions = Array.AsReadOnly(_tables.Functions);
         Imports = Array.AsReadOnly(_tables.Imports);
-        _functionsByName = _tables.Functions.ToDictionary(function => function.Name);
+        _functionsByName = new Dictionary<string, GuestFunction>(_tables.Functions.Length);
+        foreach (var function in _tables.Functions) _functionsByName.Add(function.Name, function);
     }
 
     /// <summary>Reads an image from a file.</summary>
@@ -42,6 +43,7 @@ public sealed class GuestImage : IDisposable
     public string Name { get; }
     public IReadOnlyList<GuestFunction> Functions { get; }
     public IReadOnlyList<HostImport> Imports { get; }
+    internal HostImport[] ImportTable => _tables.Imports;
 
     /// <summary>The function of that name.</summary>
     /// <exception cref="ArgumentException">The image has none.</exception>

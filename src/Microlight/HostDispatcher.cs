@@ -19,10 +19,17 @@ internal sealed class HostDispatcher
     {
         _mailbox = mailbox;
         _call = new HostCall(sandbox);
-        _imports = image.Imports.ToArray();
-        _functions = Array.ConvertAll(_imports, import => Resolve(import, image, options));
-        _arguments = new GuestValue[_imports.Length == 0 ? 0 : _imports.Max(import => import.Signature.ParameterTypes.Length)];
-        _results = new GuestValue[_imports.Length == 0 ? 0 : _imports.Max(import => import.Signature.ResultTypes.Length)];
+        _imports = image.ImportTable;
+        _functions = new RawHostFunction[_imports.Length];
+        int parameters = 0, results = 0;
+        for (var i = 0; i < _imports.Length; i++)
+        {
+            _functions[i] = Resolve(_imports[i], image, options);
+            parameters = Math.Max(parameters, _imports[i].Signature.ParameterTypes.Length);
+            results = Math.Max(results, _imports[i].Signature.ResultTypes.Length);
+        }
+        _arguments = new GuestValue[parameters];
+        _results = new GuestValue[results];
     }
 
     public bool IsServingOnThisThread => _servingThread == Environment.CurrentManagedThreadId;

@@ -1,9 +1,13 @@
+using Iced.Intel;
+using Microlight.Abi;
 using Microlight.Machine;
 using Microlight.Machine.Kvm;
 
+using static Iced.Intel.AssemblerRegisters;
+
 namespace Microlight.Tests;
 
-/// <summary>What a user is told where there is no KVM to use, and that layouts shared with the kernel have its sizes.</summary>
+/// <summary>What a user is told where there is no KVM to use, and that what is written as numbers is what it says.</summary>
 public class HypervisorTests
 {
     [Fact]
@@ -27,5 +31,50 @@ public class HypervisorTests
         Assert.Equal(24, sizeof(KvmSegment));
 
         static int SizeIn(uint request) => (int)(request >> 16 & 0x3fff);
+    }
+
+    [Fact]
+    public void Stubs_are_what_an_assembler_makes_of_them()
+    {
+        var memory = new byte[Machine.Monitor.Size];
+        Machine.Monitor.Write(memory);
+        for (var vector = 0; vector < Machine.Monitor.VectorCount; vector++)
+        {
+            var assembler = new Assembler(64);
+            assembler.@out((byte)(Ports.ExceptionBase + vector), al);
+            AssertCode(assembler, 0, memory.AsSpan(Machine.Monitor.StubsPage + vector * Machine.Monitor.StubSpacing));
+        }
+    }
+
+    [Fact]
+    public void The_trampoline_is_what_an_assembler_makes_of_it()
+    {
+        var page = new byte[Trampoline.Size];
+        Trampoline.Write(page);
+        var clean = new Assembler(64);
+        clean.mov(eax, -1);
+        clean.mov(edx, eax);
+        clean.AddInstruction(Instruction.Create(Code.Lea_r64_m, Register.RCX, new MemoryOperand(Register.RIP, (long)GuestLayout.Trampoline + Trampoline.StateOffset)));
+        clean.xrstor64(__[rcx]);
+        clean.xor(eax, eax);
+        clean.xor(ecx, ecx);
+        clean.xor(edx, edx);
+        clean.jmp(Trampoline.Entry);
+        AssertCode(clean, Trampoline.CleanEntry, page);
+        var entry = new Assembler(64);
+        entry.call(r11);
+        entry.@out(Ports.CallDone, al);
+        entry.ud2();
+        AssertCode(entry, Trampoline.Entry, page.AsSpan((int)(Trampoline.Entry - GuestLayout.Trampoline)));
+    }
+
+    /// <summary>Compares what the bytes decode to, since an instruction can have several encodings.</summary>
+    private static void AssertCode(Assembler expected, ulong address, ReadOnlySpan<byte> actual)
+    {
+        using var stream = new MemoryStream();
+        expected.Assemble(new StreamCodeWriter(stream), address);
+        var expectedDecoder = Decoder.Create(64, stream.ToArray(), address);
+        var actualDecoder = Decoder.Create(64, actual.ToArray(), address);
+        for (var i = 0; i < expected.Instructions.Count; i++) Assert.Equal(expectedDecoder.Decode().ToString(), actualDecoder.Decode().ToString());
     }
 }

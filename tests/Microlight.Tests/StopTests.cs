@@ -143,10 +143,12 @@ public class StopTests
     public void Disposing_stops_a_running_call()
     {
         using var image = Image();
-        var sandbox = Sandbox.Create(image, Options());
-        var exits = sandbox.Machine.Exits;
-        var runner = Task.Factory.StartNew(() => sandbox.Call("loop"), TaskCreationOptions.LongRunning);
-        while (!Throws<InvalidOperationException>(sandbox.Restore)) Thread.Yield();
+        using var started = new ManualResetEventSlim();
+        var sandbox = Sandbox.Create(image, Options(started.Set));
+        var runner = Task.Factory.StartNew(() => sandbox.Call("loop-host"), TaskCreationOptions.LongRunning);
+        started.Wait();
+        Assert.Contains("busy", Assert.Throws<InvalidOperationException>(() => sandbox.Call("empty")).Message);
+        Assert.Throws<InvalidOperationException>(sandbox.Restore);
         sandbox.Dispose();
         Assert.Throws<ObjectDisposedException>(() => runner.GetAwaiter().GetResult());
         sandbox.Dispose();
@@ -230,18 +232,4 @@ public class StopTests
 
     private static SandboxOptions Options(Action? tick = null, TimeSpan? timeout = null) =>
         new() { HostFunctions = new HostFunctions().Add("tick", tick ?? (() => { })), CallTimeout = timeout };
-
-    private static bool Throws<T>(Action action)
-        where T : Exception
-    {
-        try
-        {
-            action();
-            return false;
-        }
-        catch (T)
-        {
-            return true;
-        }
-    }
 }

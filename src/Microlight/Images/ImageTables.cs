@@ -79,7 +79,7 @@ internal sealed class ImageTables
                     throw _elf.Invalid($"the segments at 0x{before.Address:x} and 0x{segment.Address:x} share a page");
                 previous = segment;
             }
-            else if (!Memories.Any(memory => memory.Covers(segment)))
+            else if (!IsInMemory(segment))
             {
                 throw _elf.Invalid($"its segment at 0x{segment.Address:x} ({segment.MemorySize} bytes) is neither in "
                     + $"[0x{GuestLayout.ImageBase:x}, 0x{GuestLayout.ImageEnd:x}) nor in the initial part of a memory region");
@@ -89,6 +89,22 @@ internal sealed class ImageTables
                 throw _elf.Invalid($"its segment at 0x{segment.Address:x} is executable inside a memory region");
             }
         }
+    }
+
+    private bool IsInMemory(in ElfSegment segment)
+    {
+        foreach (var memory in Memories)
+            if (memory.Covers(segment))
+                return true;
+        return false;
+    }
+
+    private bool IsCode(ulong address)
+    {
+        foreach (var segment in _elf.Segments)
+            if (segment.IsExecutable && segment.Contains(address))
+                return true;
+        return false;
     }
 
     private GuestFunction[] ReadFunctions()
@@ -102,7 +118,7 @@ internal sealed class ImageTables
             var name = ReadString(U64(record), $"the name of function {i}");
             var address = U64(record[8..]);
             if (!names.Add(name)) throw _elf.Invalid($"it declares the function '{name}' twice");
-            if (!_elf.Segments.Any(segment => segment.IsExecutable && segment.Contains(address)))
+            if (!IsCode(address))
                 throw _elf.Invalid($"the function '{name}' at 0x{address:x} is not in an executable segment");
             functions[i] = new GuestFunction(name, ReadSignature(U64(record[16..]), $"function '{name}'"), address);
         }

@@ -57,7 +57,8 @@ internal static unsafe class FrozenImageBuilder
         }
 
         var physical = RegionsPhysical;
-        var regions = tables.Memories.Select(memory => LayOut(elf, memory, key.MaximumMemory, pageTables, ref physical)).ToArray();
+        var regions = new RegionLayout[tables.Memories.Length];
+        for (var i = 0; i < regions.Length; i++) regions[i] = LayOut(elf, tables.Memories[i], key.MaximumMemory, pageTables, ref physical);
         var systemBytes = next + pageTables.Bytes;
         var fileBytes = PlaceContents(regions, systemBytes);
 

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using Iced.Intel;
 using Microlight.Abi;
-using static Iced.Intel.AssemblerRegisters;
 
 namespace Microlight.Machine;
 
@@ -9,6 +7,7 @@ namespace Microlight.Machine;
 /// The only supervisor code in a VM: descriptor tables and one one-instruction stub per CPU exception, which hands the exception to the
 /// host by writing port 0x80 + vector. The host reads the frame that the CPU pushed on the interrupt stack. Nothing ever returns to a
 /// stub. Structures: Intel SDM vol. 3, 3.4.5 (segments), 6.14.1 (gates), 7.7 (TSS), 18.5.2 of vol. 1 (I/O permission bitmap).
+/// The code is written as bytes, since an assembler would be most of a process's start; a test assembles the same with Iced.
 /// </summary>
 internal static class Monitor
 {
@@ -28,7 +27,9 @@ internal static class Monitor
     public const uint TaskStateLimit = IoBitmapOffset + IoBitmapBytes + 1 - 1;
 
     private const int DoubleFault = 8, Breakpoint = 3;
-    private const int StubSpacing = 16;
+    public const int StubSpacing = 16;
+    /// <summary><c>out imm8, al</c>.</summary>
+    private const byte OutImmediate = 0xe6;
 
     /// <summary>Which pages of the monitor exist, and how they are mapped.</summary>
     public static readonly (int Offset, PageFlags Flags)[] Pages =
@@ -87,9 +88,8 @@ internal static class Monitor
         for (var vector = 0; vector < VectorCount; vector++)
         {
             addresses[vector] = GuestLayout.Monitor + StubsPage + (ulong)(vector * StubSpacing);
-            var assembler = new Assembler(64);
-            assembler.@out((byte)(Ports.ExceptionBase + vector), al);
-            Code.Write(assembler, addresses[vector], page[(vector * StubSpacing)..]);
+            page[vector * StubSpacing] = OutImmediate;
+            page[vector * StubSpacing + 1] = (byte)(Ports.ExceptionBase + vector);
         }
         return addresses;
     }

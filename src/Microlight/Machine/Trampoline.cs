@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
-using Iced.Intel;
 using Microlight.Abi;
-using static Iced.Intel.AssemblerRegisters;
 
 namespace Microlight.Machine;
 
 /// <summary>
 /// The page where every guest call starts and ends, read and execute at CPL3: r11 has the function, RDI the mailbox. The clean entry
 /// first gives all x87, SSE, AVX (and wider) state its initial value, so that nothing of an earlier run is left in it.
+/// Written as bytes for the reason that <see cref="Monitor"/> gives.
 /// </summary>
 internal static class Trampoline
 {
@@ -16,7 +15,7 @@ internal static class Trampoline
 
     // XRSTOR of the standard format reads the 512-byte legacy area and the 64-byte header; XSTATE_BV = 0 initialises every component,
     // but MXCSR is loaded from the area (Intel SDM vol. 1, 13.8.1).
-    private const int StateOffset = 0x400;
+    public const int StateOffset = 0x400;
     private const ushort InitialControlWord = 0x37f;
     private const uint InitialMxcsr = 0x1f80;
 
@@ -28,21 +27,24 @@ internal static class Trampoline
         BinaryPrimitives.WriteUInt16LittleEndian(state, InitialControlWord);
         BinaryPrimitives.WriteUInt32LittleEndian(state[24..], InitialMxcsr);
 
-        var clean = new Assembler(64);
-        clean.mov(eax, -1);
-        clean.mov(edx, eax);
-        clean.mov(rcx, GuestLayout.Trampoline + StateOffset);
-        clean.xrstor64(__[rcx]);
-        clean.xor(eax, eax);
-        clean.xor(ecx, ecx);
-        clean.xor(edx, edx);
-        clean.jmp(Entry);
-        Code.Write(clean, CleanEntry, page);
-
-        var entry = new Assembler(64);
-        entry.call(r11);
-        entry.@out(Ports.CallDone, al);
-        entry.ud2();
-        Code.Write(entry, Entry, page[(int)(Entry - GuestLayout.Trampoline)..]);
+        ReadOnlySpan<byte> clean =
+        [
+            0xb8, 0xff, 0xff, 0xff, 0xff,               // mov eax, -1
+            0x89, 0xc2,                                 // mov edx, eax
+            0x48, 0x8d, 0x0d, 0xf2, 0x03, 0x00, 0x00,   // lea rcx, [rip + StateOffset - 14]
+            0x48, 0x0f, 0xae, 0x29,                     // xrstor64 [rcx]
+            0x31, 0xc0,                                 // xor eax, eax
+            0x31, 0xc9,                                 // xor ecx, ecx
+            0x31, 0xd2,                                 // xor edx, edx
+            0xeb, 0x66,                                 // jmp Entry
+        ];
+        ReadOnlySpan<byte> entry =
+        [
+            0x41, 0xff, 0xd3,                           // call r11
+            0xe6, Ports.CallDone,                       // out CallDone, al
+            0x0f, 0x0b,                                 // ud2
+        ];
+        clean.CopyTo(page);
+        entry.CopyTo(page[(int)(Entry - GuestLayout.Trampoline)..]);
     }
 }
