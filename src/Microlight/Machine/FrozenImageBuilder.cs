@@ -4,7 +4,7 @@ using Microlight.Images;
 namespace Microlight.Machine;
 
 /// <summary>Lays out and fills a <see cref="FrozenImage"/> (docs/machine.md draws the layout).</summary>
-internal static unsafe class FrozenImageBuilder
+internal static class FrozenImageBuilder
 {
     private const ulong Page = PageTables.SmallPage, LargePage = PageTables.LargePage;
     /// <summary>Memory regions are behind guest physical 4 GiB: clear of the local APIC and what else a PC has below.</summary>
@@ -63,21 +63,20 @@ internal static unsafe class FrozenImageBuilder
         var fileBytes = PlaceContents(regions, systemBytes);
 
         var file = MemoryFile.Create("microlight-image", (long)fileBytes);
-        using (var filling = HostMapping.OfFile(file, (nuint)fileBytes, Linux.PROT_READ | Linux.PROT_WRITE, shared: true))
-        {
-            Span<byte> At(ulong offset, ulong bytes) => new((byte*)filling.Address + offset, checked((int)bytes));
-            Monitor.Write(At(monitor, Monitor.Size));
-            Trampoline.Write(At(trampoline, Trampoline.Size));
-            for (var i = 0; i < segments.Length; i++)
-                elf.Content(segments[i]).CopyTo(At(offsets[i] + segments[i].Address % Page, segments[i].MemorySize));
-            pageTables.CopyTo(At(next, pageTables.Bytes));
-            FillContents(elf, regions, At);
-        }
+        var page = new byte[Monitor.Size];
+        Monitor.Write(page);
+        file.Write(monitor, page);
+        page.AsSpan(0, Trampoline.Size).Clear();
+        Trampoline.Write(page.AsSpan(0, Trampoline.Size));
+        file.Write(trampoline, page.AsSpan(0, Trampoline.Size));
+        for (var i = 0; i < segments.Length; i++) file.Write(offsets[i] + segments[i].Address % Page, elf.Content(segments[i]));
+        pageTables.WriteTo(file, next);
+        WriteContents(elf, regions, file);
         file.Seal();
         return new FrozenImage
         {
             File = file,
-            View = HostMapping.OfFile(file, (nuint)fileBytes, Linux.PROT_READ, shared: false),
+            View = HostMapping.OfFile(file, (nuint)fileBytes, Linux.PROT_READ),
             SystemBytes = systemBytes,
             PageTablesOffset = next,
             PageTableRoot = pageTables.Root,
@@ -90,8 +89,6 @@ internal static unsafe class FrozenImageBuilder
             FreePhysical = physical,
         };
     }
-
-    private delegate Span<byte> View(ulong offset, ulong bytes);
 
     private static bool IsImage(ElfSegment segment) => segment.Address >= GuestLayout.ImageBase;
 
@@ -157,7 +154,7 @@ internal static unsafe class FrozenImageBuilder
         return offset;
     }
 
-    private static void FillContents(ElfFile elf, RegionLayout[] regions, View at)
+    private static void WriteContents(ElfFile elf, RegionLayout[] regions, MemoryFile file)
     {
         foreach (var region in regions)
         {
@@ -167,7 +164,7 @@ internal static unsafe class FrozenImageBuilder
                 var offset = segment.Address - region.Address;
                 foreach (var content in region.Contents)
                     if (offset >= content.Offset && offset + (ulong)segment.FileSize <= content.End)
-                        elf.Content(segment).CopyTo(at(content.FileOffset + offset - content.Offset, (ulong)segment.FileSize));
+                        file.Write(content.FileOffset + offset - content.Offset, elf.Content(segment));
             }
         }
     }

@@ -14,11 +14,9 @@ internal sealed class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
     public nint Address => handle;
     public nuint Length { get; }
 
-    /// <summary>Maps a file from its start: shared and writable to fill it, private otherwise.</summary>
-    public static HostMapping OfFile(MemoryFile file, nuint length, int protection, bool shared) => new(
-        Linux.CheckMapping(
-            Linux.mmap(0, length, protection, (shared ? Linux.MAP_SHARED : Linux.MAP_PRIVATE) | Linux.MAP_NORESERVE, file.Number, 0),
-            "Mapping guest memory"),
+    /// <summary>Maps a file from its start, copy-on-write.</summary>
+    public static HostMapping OfFile(MemoryFile file, nuint length, int protection) => new(
+        Linux.CheckMapping(Linux.mmap(0, length, protection, Linux.MAP_PRIVATE | Linux.MAP_NORESERVE, file.Number, 0), "Mapping guest memory"),
         length);
 
     /// <summary>Address space without access, aligned to <paramref name="alignment"/> (a power of two).</summary>

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Microlight.Machine;
 
 /// <summary>A file in memory (memfd) that is filled once and sealed; every sandbox of an image maps it copy-on-write.</summary>
-internal sealed class MemoryFile : FileDescriptor
+internal sealed unsafe class MemoryFile : FileDescriptor
 {
     private MemoryFile(int fd) : base(fd)
     {
@@ -15,7 +17,21 @@ internal sealed class MemoryFile : FileDescriptor
         return file;
     }
 
-    /// <summary>From now on nobody can change it; there must be no shared writable mapping left.</summary>
+    /// <summary>Writes through the kernel: half the time of filling a mapping, which faults page by page.</summary>
+    public void Write(ulong offset, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            for (var done = 0; done < bytes.Length;)
+            {
+                var written = Linux.pwrite(Number, start + done, (nuint)(bytes.Length - done), (long)offset + done);
+                if (written <= 0 && Marshal.GetLastPInvokeError() != Linux.EINTR) throw Linux.Failed("Writing a memory file");
+                done += (int)Math.Max(written, 0);
+            }
+        }
+    }
+
+    /// <summary>From now on nobody can change it.</summary>
     public void Seal() => Linux.Check(
         Linux.fcntl(Number, Linux.F_ADD_SEALS, Linux.F_SEAL_WRITE | Linux.F_SEAL_GROW | Linux.F_SEAL_SHRINK | Linux.F_SEAL_SEAL), "Sealing a memory file");
 }

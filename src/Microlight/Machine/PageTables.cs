@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Microlight.Machine;
 
 /// <summary>
@@ -50,13 +52,14 @@ internal sealed class PageTables
     /// <summary>Index into the table whose entries cover <c>1 &lt;&lt; shift</c> bytes each.</summary>
     public static int Index(ulong address, int shift) => (int)(address >> shift) & (Entries - 1);
 
-    public void CopyTo(Span<byte> memory)
+    /// <summary>Writes the tables where the constructor said they would be, that is at the same offset of the file.</summary>
+    public void WriteTo(MemoryFile file, ulong offset)
     {
         for (var i = 0; i < _tables.Count; i++)
         {
             // Tables of not yet reached memory stay holes of the file.
-            if (!Array.Exists(_tables[i], entry => entry != 0)) continue;
-            System.Runtime.InteropServices.MemoryMarshal.AsBytes(_tables[i].AsSpan()).CopyTo(memory[(i * (int)SmallPage)..]);
+            if (_tables[i].AsSpan().ContainsAnyExcept(0UL))
+                file.Write(offset + (ulong)i * SmallPage, MemoryMarshal.AsBytes(_tables[i].AsSpan()));
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed unsafe class SandboxMemory : IDisposable
     {
         _image = image;
         _freePhysical = image.FreePhysical;
-        _system = HostMapping.OfFile(image.File, (nuint)image.SystemBytes, Linux.PROT_READ | Linux.PROT_WRITE, shared: false);
+        _system = HostMapping.OfFile(image.File, (nuint)image.SystemBytes, Linux.PROT_READ | Linux.PROT_WRITE);
         Regions = new MemoryRegion[image.Regions.Length];
         try
         {
