@@ -157,6 +157,8 @@ public sealed class Sandbox : IDisposable
         Enter();
         try
         {
+            // Until it is done: a restore that fails half-way leaves nothing to run.
+            IsPoisoned = true;
             RestoredBytes = _memory.Restore();
             _mailbox.WriteHeader(++_generation);
             if (_machineFailed) ReplaceMachine();
@@ -295,8 +297,15 @@ public sealed class Sandbox : IDisposable
     private void ReplaceMachine()
     {
         _machine.Dispose();
-        _machine = new KvmMachine(KvmSystem.Open(), _memory.Image.PageTableRoot);
-        _memory.AttachTo(_machine);
+        try
+        {
+            _machine = new KvmMachine(KvmSystem.Open(), _memory.Image.PageTableRoot);
+            _memory.AttachTo(_machine);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new HypervisorUnavailableException($"The sandbox's machine failed and there is no room for another: {exception.Message}", exception);
+        }
         _stop.Attach(_machine);
         _machineFailed = false;
         _needsCleanEntry = true;

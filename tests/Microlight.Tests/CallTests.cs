@@ -13,14 +13,16 @@ public class CallTests
         Kvm.Require();
         using var image = new GuestBuilder().Function("empty", _ => { }).Build();
         using var sandbox = Sandbox.Create(image);
-        for (var i = 0; i < 3; i++)
+        var fewest = long.MaxValue;
+        for (var i = 0; i < 10; i++)
         {
             var (exits, calls) = (sandbox.Machine.Exits, sandbox.Machine.SystemCalls);
             sandbox.Call("empty");
             Assert.Equal(exits + 1, sandbox.Machine.Exits);
-            // A signal of the runtime may interrupt KVM_RUN; it does not in these few calls.
-            Assert.Equal(calls + 1, sandbox.Machine.SystemCalls);
+            fewest = Math.Min(fewest, sandbox.Machine.SystemCalls - calls);
         }
+        // A signal of the runtime may interrupt KVM_RUN, which is then entered again; not each time.
+        Assert.Equal(1, fewest);
     }
 
     [SkippableFact]
@@ -33,9 +35,14 @@ public class CallTests
             .Build();
         using var sandbox = Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add("add", (int x, int y) => x + y) });
         Assert.Equal(5, sandbox.Call<int>("forward", 2, 3));
-        var (exits, calls) = (sandbox.Machine.Exits, sandbox.Machine.SystemCalls);
-        Assert.Equal(-1, sandbox.Call<int>("forward", 2, -3));
-        Assert.Equal(exits + 2, sandbox.Machine.Exits);
-        Assert.Equal(calls + 2, sandbox.Machine.SystemCalls);
+        var fewest = long.MaxValue;
+        for (var i = 0; i < 10; i++)
+        {
+            var (exits, calls) = (sandbox.Machine.Exits, sandbox.Machine.SystemCalls);
+            Assert.Equal(-1, sandbox.Call<int>("forward", 2, -3));
+            Assert.Equal(exits + 2, sandbox.Machine.Exits);
+            fewest = Math.Min(fewest, sandbox.Machine.SystemCalls - calls);
+        }
+        Assert.Equal(2, fewest);
     }
 }

@@ -76,6 +76,14 @@ public class TrapTests
     }).Vector);
 
     [SkippableFact]
+    public void An_open_port_written_wider_than_the_open_range()
+    {
+        Assert.Equal(GeneralProtection, Trap(a => a.@out(Ports.Last, eax)).Vector);
+        Assert.Equal(GeneralProtection, Trap(a => a.@out(Ports.Last, ax)).Vector);
+        Assert.Equal(GeneralProtection, Trap(a => a.@out(Ports.First - 1, ax)).Vector);
+    }
+
+    [SkippableFact]
     public void Reading_an_open_port_ends_the_machine_but_not_the_sandbox()
     {
         Kvm.Require();
