@@ -34,6 +34,27 @@ public class MemoryTests
     }
 
     [SkippableFact]
+    public void Each_side_sees_what_the_other_writes_to_pages_it_has_read()
+    {
+        Kvm.Require();
+        // Pages of the file and pages that are not: a write by either side replaces the page that the other has mapped.
+        using var image = Peeker().Memory(0, 8 * Megabyte, 64 * Megabyte).Content(0, [1, 2, 3, 4, .. new byte[3 << 20]]).Build();
+        using var sandbox = Sandbox.Create(image);
+        Grow(sandbox, 16 * Megabyte);
+        var memory = sandbox.Memories[0];
+        for (ulong place = 0; place < memory.Size; place += 37 * Page)
+        {
+            var first = Peek(sandbox, place);
+            Assert.Equal(first, BinaryPrimitives.ReadUInt32LittleEndian(memory.Slice(place, 4)));
+            BinaryPrimitives.WriteUInt32LittleEndian(memory.Slice(place, 4), 0xaaaa_0000 + (uint)place);
+            Assert.Equal(0xaaaa_0000 + (uint)place, Peek(sandbox, place));
+            Poke(sandbox, place + Page, 0xbbbb_0000);
+            Assert.Equal(0xbbbb_0000, BinaryPrimitives.ReadUInt32LittleEndian(memory.Slice(place + Page, 4)));
+        }
+        for (ulong place = 0; place < memory.Size; place += 37 * Page) Assert.Equal(0xaaaa_0000 + (uint)place, Peek(sandbox, place));
+    }
+
+    [SkippableFact]
     public void Growth_is_committed_zeroed_and_bounded()
     {
         Kvm.Require();
