@@ -1,3 +1,7 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Ir;
 using Microlight.Wasm.Linking;
 
 namespace Microlight.Wasm.Cil;
@@ -10,5 +14,120 @@ internal static class CilCompiler
     /// <param name="parallelism">Threads at most; 0 for one per processor.</param>
     /// <param name="cancellationToken">Stops between functions.</param>
     public static CilAssembly Compile(LinkedProgram program, bool optimize = true, int parallelism = 0, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    {
+        var metadata = new MetadataBuilder();
+        var layout = new ProgramLayout(program);
+        var tokens = new ProgramTokens(metadata, program, layout);
+        var writer = new AssemblyWriter(metadata, tokens);
+        var names = new Dictionary<string, string>();
+        var largest = 0;
+
+        foreach (var (instance, methods) in CompileFunctions(program, tokens, optimize, parallelism, cancellationToken))
+        {
+            var nameOf = NamesOf(instance.Module);
+            for (var i = 0; i < methods.Length; i++)
+            {
+                var index = instance.Module.ImportedFunctions + i;
+                var symbol = ProgramLayout.Symbol(new FunctionReference(instance.Index, index));
+                writer.Add(symbol, tokens.MethodSignature(instance.Module.TypeOf(index)), methods[i], optimize);
+                names[symbol] = nameOf(index);
+                largest = Math.Max(largest, methods[i].Size);
+            }
+        }
+        for (var i = 0; i < program.HostImports.Length; i++)
+        {
+            var import = program.HostImports[i];
+            var symbol = ProgramLayout.Symbol(FunctionReference.Host(i));
+            writer.Add(symbol, tokens.MethodSignature(import.Type), StubWriter.Import(tokens, i, import.Type), optimize);
+            names[symbol] = $"{import.Module}.{import.Name}";
+        }
+        writer.Import(RuntimeContract.TrapSymbol, tokens.MethodSignature(0x01, 0x08));
+        writer.Import(RuntimeContract.HostCallSymbol, tokens.MethodSignature(0x01));
+        var functions = AddStubs(program, tokens, writer, names, optimize);
+        return new CilAssembly
+        {
+            Image = writer.Finish(program, ResultSlots(program)),
+            Functions = functions,
+            Descriptors = [.. layout.Descriptors],
+            Data = layout.Data(),
+            InitialMemory = [.. layout.InitialMemory],
+            SymbolNames = names,
+            HostImports = Array.ConvertAll(program.HostImports, i => (i.Module, i.Name, StubWriter.Signature(i.Type)
+                ?? throw new WasmUnsupportedException($"a host function with more than {GuestSignature.MaximumSlots} parameters or results ({i.Module}.{i.Name})", -1))),
+            LargestFunction = largest,
+            MaximumTrackedLocals = TrackedLocals(largest),
+        };
+    }
+
+    /// <summary>More tracked locals make middle-sized functions faster and giant ones slow to compile.</summary>
+    private static int? TrackedLocals(int largest) => largest < 60_000 ? 4096 : null;
+
+    private static List<(LinkedInstance Instance, CilMethod[] Methods)> CompileFunctions(LinkedProgram program, ProgramTokens tokens, bool optimize, int parallelism, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism > 0 ? parallelism : Environment.ProcessorCount, CancellationToken = cancellationToken };
+        var result = new List<(LinkedInstance, CilMethod[])>();
+        foreach (var instance in program.Instances)
+        {
+            var context = new InstanceContext(program, instance);
+            var methods = new CilMethod[instance.Module.Bodies.Length];
+            Parallel.For(0, methods.Length, options, i => methods[i] = Compile(tokens, context, instance.Module.Bodies[i], optimize));
+            result.Add((instance, methods));
+        }
+        return result;
+    }
+
+    private static CilMethod Compile(ProgramTokens tokens, InstanceContext context, FunctionBody body, bool optimize)
+    {
+        var function = IrBuilder.Build(context, body);
+        IrPasses.Run(function);
+        return FunctionWriter.Write(tokens, context.Instance.Index, function, optimize);
+    }
+
+    private static GuestFunctionEntry[] AddStubs(LinkedProgram program, ProgramTokens tokens, AssemblyWriter writer, Dictionary<string, string> names, bool optimize)
+    {
+        var functions = new List<GuestFunctionEntry>();
+        var mailbox = tokens.MethodSignature(0x01, 0x0a);
+        foreach (var instance in program.Instances)
+        {
+            var symbol = $"i{instance.Index}";
+            writer.Add(symbol, mailbox, InitializerWriter.Write(tokens, instance), optimize);
+            names[symbol] = "instantiation";
+            functions.Add(new GuestFunctionEntry($"#{instance.Index}:", symbol, ">"));
+            var stubs = new Dictionary<int, string>();
+            foreach (var export in instance.Module.Exports)
+            {
+                if (export.Kind != ExternalKind.Function) continue;
+                var type = instance.Module.TypeOf(export.Index);
+                // A function with more values than the mailbox has slots can be used by other modules, not by the host.
+                if (StubWriter.Signature(type) is not { } signature) continue;
+                if (!stubs.TryGetValue(export.Index, out var stub))
+                {
+                    stubs.Add(export.Index, stub = $"x{instance.Index}_{export.Index}");
+                    writer.Add(stub, mailbox, StubWriter.Export(tokens, tokens.Function(instance.Index, export.Index), type), optimize);
+                }
+                functions.Add(new GuestFunctionEntry($"#{instance.Index}:{export.Name}", stub, signature));
+                if (instance.Index == program.Instances.Length - 1) functions.Add(new GuestFunctionEntry(export.Name, stub, signature));
+            }
+        }
+        return [.. functions];
+    }
+
+    /// <summary>The longest list of results, but for the first, that any function of the program or block type may return.</summary>
+    private static int ResultSlots(LinkedProgram program)
+    {
+        var most = 1;
+        foreach (var type in program.Signatures) most = Math.Max(most, type.Results.Length);
+        return most - 1;
+    }
+
+    /// <summary>From the name section, else of the first export, else by number.</summary>
+    private static Func<int, string> NamesOf(WasmModule module)
+    {
+        var exports = new Dictionary<int, string>();
+        foreach (var export in module.Exports)
+        {
+            if (export.Kind == ExternalKind.Function) exports.TryAdd(export.Index, export.Name);
+        }
+        return function => module.FunctionNames.GetValueOrDefault(function) ?? exports.GetValueOrDefault(function) ?? $"func[{function}]";
+    }
 }

@@ -1,0 +1,241 @@
+using System.Reflection.Metadata;
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Ir;
+
+namespace Microlight.Wasm.Cil;
+
+/// <summary>Instructions and expression trees.</summary>
+internal sealed partial class FunctionWriter
+{
+    /// <summary>Pushes a value; <paramref name="depth"/> others are on the evaluation stack.</summary>
+    private void Value(int value, int depth)
+    {
+        _maximumStack = Math.Max(_maximumStack, depth + 8);
+        ref var instruction = ref _function[value];
+        if (IrOp.IsConstant(instruction.Op)) Constant(instruction.Type, instruction.Immediate);
+        else if (_trees.IsInline(value) || instruction.Op == Opcode.RefFunc) Evaluate(value, depth);
+        else LoadVariable(_variables.Location[value]);
+    }
+
+    private void Constant(IrType type, ulong bits)
+    {
+        switch (type)
+        {
+            case IrType.I32: _code.LoadInt32((int)bits); break;
+            case IrType.F32 when float.IsNaN(BitConverter.UInt32BitsToSingle((uint)bits)):
+            case IrType.F64 when double.IsNaN(BitConverter.UInt64BitsToDouble(bits)): _code.LoadHidden(type, bits); break;
+            case IrType.F32 or IrType.F64: _code.LoadFloat(type, bits); break;
+            default: _code.LoadInt64((long)bits); break;
+        }
+    }
+
+    private void Statement(int number)
+    {
+        ref var instruction = ref _function[number];
+        switch (instruction.Op)
+        {
+            case Opcode.Select: Select(number); return;
+            case IrOp.TableEntry: TableEntry(number); return;
+            case Opcode.LocalSet:
+                Value(instruction.A, 0);
+                StoreVariable(Variable((int)instruction.Immediate));
+                return;
+        }
+        Evaluate(number, 0);
+        if (instruction.Type == IrType.None) return;
+        if (_variables.Location[number] == VariableAssignment.None) _code.Op(ILOpCode.Pop);
+        else StoreVariable(_variables.Location[number]);
+    }
+
+    private int Variable(int local) => local < _function.Parameters.Length ? ~local : local - _function.Parameters.Length;
+
+    private void Operands(in IrInstruction instruction, int depth)
+    {
+        var count = instruction.OperandCount;
+        for (var i = 0; i < count; i++) Value(instruction.Operand(i), depth + i);
+    }
+
+    /// <summary>Evaluates an instruction, leaving its value (if any) on the stack.</summary>
+    private void Evaluate(int number, int depth)
+    {
+        var instruction = _function[number];
+        var op = instruction.Op;
+        if (IrOp.IsLoad(op)) Load(instruction, depth);
+        else if (IrOp.IsStore(op)) Store(instruction, depth);
+        else if (IrOp.IsNumeric(op)) Numeric(instruction, depth);
+        else State(instruction, depth);
+    }
+
+    /// <summary>Pushes the machine address: the zero-extended Wasm address, the static offset and the memory's place.</summary>
+    private void Address(in IrInstruction access, int depth)
+    {
+        var offset = access.Immediate + _tokens.Layout.MemoryAddress(access.Memory);
+        ref var address = ref _function[access.A];
+        if (IrOp.IsConstant(address.Op))
+        {
+            _code.LoadAddress((uint)address.Immediate + offset);
+            return;
+        }
+        Value(access.A, depth);
+        _code.Op(ILOpCode.Conv_u8);
+        if (offset == 0) return;
+        _code.LoadAddress(offset);
+        _code.Op(ILOpCode.Add);
+    }
+
+    private void Load(in IrInstruction load, int depth)
+    {
+        Address(load, depth);
+        _code.Op(load.Op switch
+        {
+            Opcode.I32Load => ILOpCode.Ldind_i4,
+            Opcode.I64Load => ILOpCode.Ldind_i8,
+            Opcode.F32Load => ILOpCode.Ldind_r4,
+            Opcode.F64Load => ILOpCode.Ldind_r8,
+            Opcode.I32Load8S or Opcode.I64Load8S => ILOpCode.Ldind_i1,
+            Opcode.I32Load8U or Opcode.I64Load8U => ILOpCode.Ldind_u1,
+            Opcode.I32Load16S or Opcode.I64Load16S => ILOpCode.Ldind_i2,
+            Opcode.I32Load16U or Opcode.I64Load16U => ILOpCode.Ldind_u2,
+            Opcode.I64Load32S => ILOpCode.Ldind_i4,
+            _ => ILOpCode.Ldind_u4,
+        });
+        if (load.Op is Opcode.I64Load8S or Opcode.I64Load16S or Opcode.I64Load32S) _code.Op(ILOpCode.Conv_i8);
+        else if (load.Op is Opcode.I64Load8U or Opcode.I64Load16U or Opcode.I64Load32U) _code.Op(ILOpCode.Conv_u8);
+    }
+
+    private void Store(in IrInstruction store, int depth)
+    {
+        Address(store, depth);
+        Value(store.B, depth + 1);
+        _code.Op(store.Op switch
+        {
+            Opcode.I32Store8 or Opcode.I64Store8 => ILOpCode.Stind_i1,
+            Opcode.I32Store16 or Opcode.I64Store16 => ILOpCode.Stind_i2,
+            Opcode.I32Store or Opcode.I64Store32 => ILOpCode.Stind_i4,
+            Opcode.I64Store => ILOpCode.Stind_i8,
+            Opcode.F32Store => ILOpCode.Stind_r4,
+            _ => ILOpCode.Stind_r8,
+        });
+    }
+
+    /// <summary>Both arms are free of effects, or in variables.</summary>
+    private void Select(int number)
+    {
+        var select = _function[number];
+        var location = _variables.Location[number];
+        var (first, end) = (_code.NewLabel(), _code.NewLabel());
+        BranchOn(select.C, true, first);
+        Value(select.B, 0);
+        StoreVariable(location);
+        _code.Branch(ILOpCode.Br, end);
+        _code.Mark(first);
+        Value(select.A, 0);
+        StoreVariable(location);
+        _code.Mark(end);
+    }
+
+    private void TableEntry(int number)
+    {
+        var instruction = _function[number];
+        var table = (int)instruction.Immediate;
+        var entry = _variables.Location[number];
+        Value(instruction.A, 0);
+        _code.Op(ILOpCode.Conv_u8);
+        _code.LoadInt32(4);
+        _code.Op(ILOpCode.Shl);
+        _code.LoadAddress(_tokens.Layout.TableAddress(table));
+        _code.Op(ILOpCode.Add);
+        StoreVariable(entry);
+        LoadVariable(entry);
+        _code.LoadInt64(8);
+        _code.Op(ILOpCode.Add, ILOpCode.Ldind_u4);
+        _code.LoadInt32(instruction.Index);
+        var trap = _code.NewLabel();
+        _callTraps.Add((trap, entry, table));
+        _code.Branch(ILOpCode.Bne_un, trap);
+    }
+
+    private void State(in IrInstruction instruction, int depth)
+    {
+        var layout = _tokens.Layout;
+        switch (instruction.Op)
+        {
+            case Opcode.Call:
+                Operands(instruction, depth);
+                _code.Token(ILOpCode.Call, _tokens.Function(_instance, instruction.Index));
+                break;
+            case Opcode.CallIndirect:
+                Operands(instruction, depth);
+                _code.Op(ILOpCode.Ldind_i8, ILOpCode.Conv_i);
+                _code.Token(ILOpCode.Calli, _tokens.Signature(instruction.Index));
+                break;
+            case IrOp.ExtraResult: _code.Token(ILOpCode.Ldsfld, _tokens.ResultSlot((int)instruction.Immediate, instruction.Type)); break;
+            case Opcode.GlobalGet: _code.Token(ILOpCode.Ldsfld, _tokens.Global((int)instruction.Immediate)); break;
+            case Opcode.GlobalSet:
+                Value(instruction.A, depth);
+                _code.Token(ILOpCode.Stsfld, _tokens.Global((int)instruction.Immediate));
+                break;
+            case Opcode.LocalGet: LoadVariable(Variable((int)instruction.Immediate)); break;
+            case Opcode.RefFunc: _code.LoadAddress(layout.Descriptor(_instance, instruction.Index)); break;
+            case Opcode.RefIsNull:
+                Value(instruction.A, depth);
+                _code.LoadInt64(0);
+                _code.Op(ILOpCode.Ceq);
+                break;
+            case Opcode.MemorySize:
+                _code.LoadAddress(layout.MemoryRecord((int)instruction.Immediate) + RuntimeContract.MemoryRecordBytes);
+                _code.Op(ILOpCode.Ldind_i8);
+                _code.LoadInt32(16);
+                _code.Op(ILOpCode.Shr_un, ILOpCode.Conv_i4);
+                break;
+            case Opcode.TableSize:
+                _code.LoadAddress(layout.TableRecord((int)instruction.Immediate) + RuntimeContract.TableRecordElements);
+                _code.Op(ILOpCode.Ldind_i4);
+                break;
+            case Opcode.MemoryGrow: Helper(_tokens.Memory(RuntimeContract.MemoryGrow), depth, layout.MemoryRecord((int)instruction.Immediate), 0, instruction, true); break;
+            case Opcode.MemoryFill: Helper(_tokens.Memory(RuntimeContract.MemoryFill), depth, layout.MemoryRecord((int)instruction.Immediate), 0, instruction, false, signed: 1); break;
+            case Opcode.MemoryCopy:
+                Helper(_tokens.Memory(RuntimeContract.MemoryCopy), depth, layout.MemoryRecord((int)instruction.Immediate), layout.MemoryRecord(instruction.Index), instruction, false);
+                break;
+            case Opcode.MemoryInit:
+                Helper(_tokens.Memory(RuntimeContract.MemoryInit), depth, layout.MemoryRecord((int)instruction.Immediate), layout.DataSegment(_instance, instruction.Index), instruction, false);
+                break;
+            case Opcode.TableGet: Helper(_tokens.Table(RuntimeContract.TableGet), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, false); break;
+            case Opcode.TableSet: Helper(_tokens.Table(RuntimeContract.TableSet), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, false); break;
+            case Opcode.TableGrow: Helper(_tokens.Table(RuntimeContract.TableGrow), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, true); break;
+            case Opcode.TableFill: Helper(_tokens.Table(RuntimeContract.TableFill), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, false); break;
+            case Opcode.TableCopy:
+                Helper(_tokens.Table(RuntimeContract.TableCopy), depth, layout.TableRecord((int)instruction.Immediate), layout.TableRecord(instruction.Index), instruction, false);
+                break;
+            case Opcode.TableInit:
+                Helper(_tokens.Table(RuntimeContract.TableInit), depth, layout.TableRecord((int)instruction.Immediate), layout.ElementSegment(_instance, instruction.Index), instruction, false);
+                break;
+            case Opcode.DataDrop: Drop(layout.DataSegment(_instance, instruction.Index)); break;
+            case Opcode.ElemDrop: Drop(layout.ElementSegment(_instance, instruction.Index)); break;
+            default: throw new InvalidOperationException($"No CIL for {instruction.Op}.");
+        }
+    }
+
+    private void Drop(ulong segment)
+    {
+        _code.LoadAddress(segment + RuntimeContract.SegmentRecordLength);
+        _code.LoadInt64(0);
+        _code.Op(ILOpCode.Stind_i8);
+    }
+
+    /// <summary>A call of the runtime: one or two records, then the operands, i32 zero-extended but for the one that is a plain int.</summary>
+    private void Helper(EntityHandle method, int depth, ulong record, ulong second, in IrInstruction instruction, bool narrow, int signed = -1)
+    {
+        _code.LoadAddress(record);
+        if (second != 0) _code.LoadAddress(second);
+        var count = instruction.OperandCount;
+        for (var i = 0; i < count; i++)
+        {
+            var operand = instruction.Operand(i);
+            Value(operand, depth + 2 + i);
+            if (_function[operand].Type == IrType.I32 && i != signed) _code.Op(ILOpCode.Conv_u8);
+        }
+        _code.Token(ILOpCode.Call, method);
+        if (narrow) _code.Op(ILOpCode.Conv_i4);
+    }
+}

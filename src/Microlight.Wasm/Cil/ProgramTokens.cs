@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Ir;
+using Microlight.Wasm.Linking;
+
+namespace Microlight.Wasm.Cil;
+
+/// <summary>
+/// Metadata tokens of everything that code mentions, fixed before functions are compiled: methods are numbered (functions by instance, host
+/// import stubs, trap, host call, then the rest), fields are globals and result slots, references to the runtime are made at once.
+/// </summary>
+internal sealed class ProgramTokens
+{
+    private readonly MetadataBuilder _metadata;
+    private readonly LinkedProgram _program;
+    private readonly int[] _firstFunction;
+    private readonly int _firstHost;
+    private readonly Dictionary<Opcode, MemberReferenceHandle> _numeric = [];
+    private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [];
+    private readonly StandaloneSignatureHandle[] _signatures;
+
+    public ProgramTokens(MetadataBuilder metadata, LinkedProgram program, ProgramLayout layout)
+    {
+        (_metadata, _program, Layout) = (metadata, program, layout);
+        _firstFunction = new int[program.Instances.Length];
+        var row = 1;
+        for (var i = 0; i < program.Instances.Length; i++)
+        {
+            _firstFunction[i] = row;
+            row += program.Instances[i].Module.Bodies.Length;
+        }
+        _firstHost = row;
+        Trap = MetadataTokens.MethodDefinitionHandle(row + program.HostImports.Length);
+        HostCall = MetadataTokens.MethodDefinitionHandle(row + program.HostImports.Length + 1);
+        System = AssemblyReference(RuntimeContract.SystemAssembly);
+        var runtime = AssemblyReference(RuntimeContract.RuntimeAssembly);
+        AddNumeric(TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Numeric"));
+        var memory = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Memory");
+        const byte i4 = 0x08, i8 = 0x0a, u8 = 0x0b, none = 0x01;
+        Add(_memory, memory, RuntimeContract.MemoryGrow, i8, u8, u8);
+        Add(_memory, memory, RuntimeContract.MemoryCopy, none, u8, u8, u8, u8, u8);
+        Add(_memory, memory, RuntimeContract.MemoryFill, none, u8, u8, i4, u8);
+        Add(_memory, memory, RuntimeContract.MemoryInit, none, u8, u8, u8, u8, u8);
+        var table = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Table");
+        Add(_table, table, RuntimeContract.TableGet, i8, u8, u8);
+        Add(_table, table, RuntimeContract.TableSet, none, u8, u8, i8);
+        Add(_table, table, RuntimeContract.TableGrow, i8, u8, i8, u8);
+        Add(_table, table, RuntimeContract.TableFill, none, u8, u8, i8, u8);
+        Add(_table, table, RuntimeContract.TableCopy, none, u8, u8, u8, u8, u8);
+        Add(_table, table, RuntimeContract.TableInit, none, u8, u8, u8, u8, u8);
+        Add(_table, table, RuntimeContract.TableIndirectCallTrap, i4, u8, u8);
+        _signatures = Array.ConvertAll(program.Signatures, t => metadata.AddStandaloneSignature(MethodSignature(t)));
+    }
+
+    public ProgramLayout Layout { get; }
+    public AssemblyReferenceHandle System { get; }
+    public MethodDefinitionHandle Trap { get; }
+    public MethodDefinitionHandle HostCall { get; }
+
+    public MethodDefinitionHandle Function(int instance, int index) => Function(_program.Instances[instance].Functions[index]);
+
+    public MethodDefinitionHandle Function(FunctionReference function) => MetadataTokens.MethodDefinitionHandle(function.IsHost
+        ? _firstHost + function.Index
+        : _firstFunction[function.Instance] + function.Index - _program.Instances[function.Instance].Module.ImportedFunctions);
+
+    public EntityHandle Numeric(Opcode op) => _numeric[op];
+    public EntityHandle Memory(string method) => _memory[method];
+    public EntityHandle Table(string method) => _table[method];
+    public EntityHandle Signature(int id) => _signatures[id - 1];
+
+    /// <summary>Two fields of four bytes make a small global's cell.</summary>
+    public FieldDefinitionHandle Global(int global) => MetadataTokens.FieldDefinitionHandle(1 + GlobalFields(global));
+
+    /// <summary>Fields before the one of a global.</summary>
+    public int GlobalFields(int global)
+    {
+        _globalFields ??= CountFields();
+        return _globalFields[global];
+    }
+
+    private int[]? _globalFields;
+
+    private int[] CountFields()
+    {
+        var fields = new int[_program.Globals.Length + 1];
+        for (var i = 0; i < _program.Globals.Length; i++) fields[i + 1] = fields[i] + (IsSmall(_program.Globals[i]) ? 2 : 1);
+        return fields;
+    }
+
+    public static bool IsSmall(ProgramGlobal global) => global.Type.Type.Code is Binary.TypeCode.I32 or Binary.TypeCode.F32;
+
+    /// <summary>Types that results come in, references as I64.</summary>
+    public static ImmutableArray<IrType> SlotTypes { get; } = [IrType.I32, IrType.I64, IrType.F32, IrType.F64];
+
+    /// <summary>Where result <paramref name="number"/> (from 1) of a type is left.</summary>
+    public FieldDefinitionHandle ResultSlot(int number, IrType type) =>
+        MetadataTokens.FieldDefinitionHandle(1 + GlobalFields(_program.Globals.Length) + (number - 1) * SlotTypes.Length + SlotTypes.IndexOf(type == IrType.Ref ? IrType.I64 : type));
+
+    public TypeReferenceHandle TypeReference(EntityHandle scope, string space, string name) =>
+        _metadata.AddTypeReference(scope, _metadata.GetOrAddString(space), _metadata.GetOrAddString(name));
+
+    public static byte ElementType(IrType type) => type switch { IrType.None => 0x01, IrType.I32 => 0x08, IrType.F32 => 0x0c, IrType.F64 => 0x0d, _ => 0x0a };
+
+    public BlobHandle MethodSignature(FunctionType type) => MethodSignature(
+        type.Results.Length == 0 ? ElementType(IrType.None) : ElementType(IrTypes.Of(type.Results[0])), Array.ConvertAll(type.Parameters, p => ElementType(IrTypes.Of(p))));
+
+    public BlobHandle MethodSignature(byte result, params ReadOnlySpan<byte> parameters)
+    {
+        var blob = new BlobBuilder();
+        blob.WriteByte(0);
+        blob.WriteCompressedInteger(parameters.Length);
+        blob.WriteByte(result);
+        foreach (var parameter in parameters) blob.WriteByte(parameter);
+        return _metadata.GetOrAddBlob(blob);
+    }
+
+    private AssemblyReferenceHandle AssemblyReference(string name) =>
+        _metadata.AddAssemblyReference(_metadata.GetOrAddString(name), new Version(0, 0, 0, 0), default, default, default, default);
+
+    private void Add(Dictionary<string, MemberReferenceHandle> methods, EntityHandle type, string name, byte result, params ReadOnlySpan<byte> parameters) =>
+        methods.Add(name, _metadata.AddMemberReference(type, _metadata.GetOrAddString(name), MethodSignature(result, parameters)));
+
+    private void AddNumeric(EntityHandle type)
+    {
+        foreach (var op in Enum.GetValues<Opcode>())
+        {
+            if (!FunctionWriter.IsHelper(op)) continue;
+            var (operand, result) = (ElementType(NumericTypes.Operand(op)), ElementType(NumericTypes.Result(op)));
+            var signature = NumericTypes.IsBinary(op) ? MethodSignature(result, operand, operand) : MethodSignature(result, operand);
+            _numeric.Add(op, _metadata.AddMemberReference(type, _metadata.GetOrAddString(op.ToString()), signature));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Reflection.Metadata;
+using System.Text;
+using Microlight.Abi;
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Ir;
+
+namespace Microlight.Wasm.Cil;
+
+/// <summary>The methods between Wasm functions and the mailbox: exports that the host calls, imports that call the host (docs/design.md, "A call").</summary>
+internal static class StubWriter
+{
+    /// <summary>A guest function's signature as <c>.microlight.functions</c> wants it; null if it has more values than the mailbox has slots.</summary>
+    public static string? Signature(FunctionType type)
+    {
+        if (type.Parameters.Length > GuestSignature.MaximumSlots || type.Results.Length > GuestSignature.MaximumSlots) return null;
+        var text = new StringBuilder();
+        foreach (var parameter in type.Parameters) text.Append(Letter(IrTypes.Of(parameter)));
+        text.Append('>');
+        foreach (var result in type.Results) text.Append(Letter(IrTypes.Of(result)));
+        return text.ToString();
+    }
+
+    private static char Letter(IrType type) => type switch { IrType.I32 => 'i', IrType.I64 => 'I', IrType.F32 => 'f', IrType.F64 => 'd', _ => 'r' };
+
+    private static GuestType GuestTypeOf(IrType type) => type switch
+    {
+        IrType.I32 => GuestType.Int32, IrType.I64 => GuestType.Int64, IrType.F32 => GuestType.Float32, IrType.F64 => GuestType.Float64, _ => GuestType.Reference,
+    };
+
+    private static ILOpCode LoadOf(IrType type) => type switch { IrType.I32 => ILOpCode.Ldind_i4, IrType.F32 => ILOpCode.Ldind_r4, IrType.F64 => ILOpCode.Ldind_r8, _ => ILOpCode.Ldind_i8 };
+    private static ILOpCode StoreOf(IrType type) => type switch { IrType.I32 => ILOpCode.Stind_i4, IrType.F32 => ILOpCode.Stind_r4, IrType.F64 => ILOpCode.Stind_r8, _ => ILOpCode.Stind_i8 };
+
+    private static ulong Slot(int slots, int index) => GuestLayout.Mailbox + (ulong)(slots + index * MailboxLayout.SlotSize);
+
+    private static void WriteType(CilBuffer code, ulong slot, IrType type)
+    {
+        code.LoadAddress(slot + MailboxLayout.SlotLength);
+        code.LoadInt64((long)GuestTypeOf(type) << 32); // length 0, then the type
+        code.Op(ILOpCode.Stind_i8);
+    }
+
+    private static void WriteCount(CilBuffer code, int offset, int count)
+    {
+        code.LoadAddress(GuestLayout.Mailbox + (ulong)offset);
+        code.LoadInt32(count);
+        code.Op(ILOpCode.Stind_i4);
+    }
+
+    /// <summary><c>void (i64 mailbox)</c>: arguments out of the call slots, results into them.</summary>
+    public static CilMethod Export(ProgramTokens tokens, EntityHandle function, FunctionType type)
+    {
+        var code = new CilBuffer();
+        var locals = new List<IrType>();
+        for (var i = 0; i < type.Parameters.Length; i++)
+        {
+            code.LoadAddress(Slot(MailboxLayout.CallSlots, i));
+            code.Op(LoadOf(IrTypes.Of(type.Parameters[i])));
+        }
+        code.Token(ILOpCode.Call, function);
+        for (var i = 0; i < type.Results.Length; i++)
+        {
+            var result = IrTypes.Of(type.Results[i]);
+            var slot = Slot(MailboxLayout.CallSlots, i);
+            if (i == 0)
+            {
+                locals.Add(result);
+                code.StoreLocal(0);
+            }
+            code.LoadAddress(slot);
+            if (i == 0) code.LoadLocal(0);
+            else code.Token(ILOpCode.Ldsfld, tokens.ResultSlot(i, result));
+            code.Op(StoreOf(result));
+            WriteType(code, slot, result);
+        }
+        WriteCount(code, MailboxLayout.CallResultCount, type.Results.Length);
+        code.Op(ILOpCode.Ret);
+        return new CilMethod(code, locals, type.Parameters.Length + 4, false, true, 0);
+    }
+
+    /// <summary>A method of the import's own type.</summary>
+    public static CilMethod Import(ProgramTokens tokens, int number, FunctionType type)
+    {
+        var code = new CilBuffer();
+        for (var i = 0; i < type.Parameters.Length; i++)
+        {
+            var parameter = IrTypes.Of(type.Parameters[i]);
+            var slot = Slot(MailboxLayout.HostCallSlots, i);
+            code.LoadAddress(slot);
+            code.LoadArgument(i);
+            code.Op(StoreOf(parameter));
+            WriteType(code, slot, parameter);
+        }
+        WriteCount(code, MailboxLayout.HostCallImport, number);
+        WriteCount(code, MailboxLayout.HostCallArgumentCount, type.Parameters.Length);
+        code.Token(ILOpCode.Call, tokens.HostCall);
+        for (var i = type.Results.Length - 1; i >= 0; i--)
+        {
+            var result = IrTypes.Of(type.Results[i]);
+            code.LoadAddress(Slot(MailboxLayout.HostCallSlots, i));
+            code.Op(LoadOf(result));
+            if (i > 0) code.Token(ILOpCode.Stsfld, tokens.ResultSlot(i, result));
+        }
+        code.Op(ILOpCode.Ret);
+        return new CilMethod(code, [], 8, false, true, 0);
+    }
+}

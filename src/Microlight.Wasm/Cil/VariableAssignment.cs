@@ -1,0 +1,117 @@
+using Microlight.Wasm.Ir;
+
+namespace Microlight.Wasm.Cil;
+
+/// <summary>Where values live that are not on the evaluation stack: an argument (given as its complement) or a local of the method.</summary>
+internal sealed class VariableAssignment
+{
+    public const int None = int.MinValue;
+    /// <summary>CIL numbers locals with 16 bits.</summary>
+    public const int MaximumLocals = 65_000;
+    /// <summary>Beyond this many, values that live in one block only share locals, so that the code generator keeps track of the rest.</summary>
+    private const int MaximumSeparate = 700;
+
+    private readonly IrFunction _function;
+    private readonly ExpressionTrees _trees;
+    private readonly int[] _class;
+
+    public VariableAssignment(IrFunction function, ExpressionTrees trees)
+    {
+        (_function, _trees) = (function, trees);
+        Location = new int[function.Count];
+        Array.Fill(Location, None);
+        if (function.Variables is { } variables)
+        {
+            FirstVariable = 0;
+            for (var i = function.Parameters.Length; i < variables.Length; i++) Locals.Add(variables[i]);
+        }
+        _class = Coalescer.Run(function, trees);
+        Assign();
+    }
+
+    /// <summary>By value: ≥ 0 a local, negative the complement of an argument's index, or None.</summary>
+    public int[] Location { get; }
+    public List<IrType> Locals { get; } = [];
+    public int FirstVariable { get; }
+
+    /// <summary>Has a location: used, defined outside trees, and not a constant.</summary>
+    public static bool Needs(IrFunction function, ExpressionTrees trees, int value)
+    {
+        ref var instruction = ref function[value];
+        return instruction.Type != IrType.None && trees.Uses[value] > 0 && !trees.IsInline(value) && !IrOp.IsConstant(instruction.Op)
+            && instruction.Op is not (IrOp.Copy or Binary.Opcode.Nop or Binary.Opcode.RefFunc);
+    }
+
+    private void Assign()
+    {
+        var ofClass = new int[_function.Count];
+        Array.Fill(ofClass, None);
+        for (var i = 0; i < _function.Count; i++)
+        {
+            if (_function[i].Op == IrOp.Parameter && Needs(_function, _trees, i)) ofClass[_class[i]] = ~(int)_function[i].Immediate;
+        }
+        var local = LastUseInBlock(out var separate);
+        var share = separate > MaximumSeparate;
+        var free = new Dictionary<IrType, Stack<int>>();
+        var expiring = new PriorityQueue<(int Local, IrType Type), int>();
+        for (var i = 0; i < _function.Count; i++)
+        {
+            if (!Needs(_function, _trees, i)) continue;
+            var leader = _class[i];
+            if (ofClass[leader] == None)
+            {
+                var type = _function[i].Type;
+                while (share && expiring.TryPeek(out var expired, out var at) && at <= i)
+                {
+                    expiring.Dequeue();
+                    if (!free.TryGetValue(expired.Type, out var stack)) free.Add(expired.Type, stack = new Stack<int>());
+                    stack.Push(expired.Local);
+                }
+                if (share && local[i] >= 0 && free.TryGetValue(type, out var available) && available.TryPop(out var reused)) ofClass[leader] = reused;
+                else
+                {
+                    ofClass[leader] = Locals.Count;
+                    Locals.Add(type);
+                }
+                if (share && local[i] >= 0) expiring.Enqueue((ofClass[leader], type), local[i]);
+            }
+            Location[i] = ofClass[leader];
+        }
+        if (Locals.Count > MaximumLocals)
+            throw new WasmUnsupportedException($"a function with more than {MaximumLocals:#,0} values that live across blocks", -1);
+    }
+
+    /// <summary>For values that nothing outside their block uses and that are alone in their class: the position of the last use; else −1.</summary>
+    private int[] LastUseInBlock(out int separate)
+    {
+        var last = new int[_function.Count];
+        separate = 0;
+        var members = new int[_function.Count];
+        for (var i = 0; i < last.Length; i++)
+        {
+            if (!Needs(_function, _trees, i)) continue;
+            separate++;
+            members[_class[i]]++;
+        }
+        foreach (var block in _function.Blocks)
+        {
+            for (var i = block.Start; i < block.End; i++)
+            {
+                ref var instruction = ref _function[i];
+                if (instruction.Op == IrOp.Copy) continue;
+                var count = instruction.OperandCount;
+                for (var j = 0; j < count; j++)
+                {
+                    var operand = instruction.Operand(j);
+                    var inside = instruction.Op != IrOp.Phi && operand >= block.Start && last[operand] >= 0;
+                    last[operand] = inside ? Math.Max(last[operand], _trees.Root[i]) : -1;
+                }
+            }
+        }
+        for (var i = 0; i < last.Length; i++)
+        {
+            if (_function[i].Op is IrOp.Phi or IrOp.Parameter || members[_class[i]] != 1) last[i] = -1;
+        }
+        return last;
+    }
+}

@@ -1,0 +1,51 @@
+using Microlight.Wasm.Binary;
+
+namespace Microlight.Wasm.Ir;
+
+/// <summary>What an instruction does besides computing its value: which instructions it may not be moved across.</summary>
+[Flags]
+internal enum Effects : byte
+{
+    None = 0,
+    /// <summary>Reads state other than its operands.</summary>
+    Reads = 1,
+    /// <summary>Traps, as an access outside memory does: all such traps look the same.</summary>
+    MemoryTrap = 2,
+    /// <summary>Traps in another way.</summary>
+    Trap = 4,
+    /// <summary>Changes state that others read, or that can be seen after a trap.</summary>
+    Writes = 8,
+    All = Reads | MemoryTrap | Trap | Writes,
+}
+
+internal static class InstructionEffects
+{
+    public static Effects Of(Opcode op)
+    {
+        if (IrOp.IsSilent(op)) return Effects.None;
+        if (IrOp.IsLoad(op)) return Effects.Reads | Effects.MemoryTrap;
+        if (IrOp.IsNumeric(op)) return Traps(op) ? Effects.Trap : Effects.None;
+        return op switch
+        {
+            Opcode.Select or Opcode.SelectT or Opcode.RefIsNull or Opcode.RefFunc => Effects.None,
+            Opcode.GlobalGet or Opcode.LocalGet or Opcode.MemorySize or Opcode.TableSize or IrOp.ExtraResult => Effects.Reads,
+            Opcode.TableGet or IrOp.TableEntry => Effects.Reads | Effects.Trap,
+            Opcode.GlobalSet or Opcode.LocalSet => Effects.Writes,
+            _ => Effects.All,
+        };
+    }
+
+    /// <summary>May be dropped when nobody uses the value.</summary>
+    public static bool IsRemovable(Opcode op) => (Of(op) & ~Effects.Reads) == 0 && !IrOp.IsTerminator(op);
+
+    /// <summary>True if an instruction with effects <paramref name="first"/> may not be exchanged with a later one with <paramref name="second"/>.</summary>
+    public static bool Conflict(Effects first, Effects second)
+    {
+        if ((first & Effects.Writes) != 0 && second != 0 || (second & Effects.Writes) != 0 && first != 0) return true;
+        const Effects traps = Effects.Trap | Effects.MemoryTrap;
+        return (first & Effects.Trap) != 0 && (second & traps) != 0 || (second & Effects.Trap) != 0 && (first & traps) != 0;
+    }
+
+    private static bool Traps(Opcode op) => op is >= Opcode.I32DivS and <= Opcode.I32RemU or >= Opcode.I64DivS and <= Opcode.I64RemU
+        or >= Opcode.I32TruncF32S and <= Opcode.I32TruncF64U or >= Opcode.I64TruncF32S and <= Opcode.I64TruncF64U;
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using Microlight.Wasm.Binary;
+
+namespace Microlight.Wasm.Ir;
+
+/// <summary>
+/// A function in static single assignment form. Instructions are numbered in program order and never move; a pass rewrites them in
+/// place or turns them into Copy or Nop. Blocks are contiguous ranges in an order in which definitions come before uses, loops' back edges apart.
+/// </summary>
+internal sealed class IrFunction(IrType[] parameters, IrType[] results)
+{
+    private readonly List<IrInstruction> _instructions = [];
+
+    public IrType[] Parameters { get; } = parameters;
+    public IrType[] Results { get; } = results;
+    public List<IrBlock> Blocks { get; } = [];
+    /// <summary>Types of the Wasm locals (parameters included) if they were kept out of SSA for their number, else null.</summary>
+    public IrType[]? Variables { get; set; }
+    public int Count => _instructions.Count;
+    public ref IrInstruction this[int number] => ref CollectionsMarshal.AsSpan(_instructions)[number];
+    public ReadOnlySpan<IrInstruction> Instructions => CollectionsMarshal.AsSpan(_instructions);
+
+    public int Add(in IrInstruction instruction)
+    {
+        _instructions.Add(instruction);
+        return _instructions.Count - 1;
+    }
+
+    /// <summary>The value behind copies.</summary>
+    public int Resolve(int value)
+    {
+        var code = CollectionsMarshal.AsSpan(_instructions);
+        var root = value;
+        while (code[root].Op == IrOp.Copy) root = code[root].A;
+        while (code[value].Op == IrOp.Copy)
+        {
+            var next = code[value].A;
+            code[value].A = root;
+            value = next;
+        }
+        return root;
+    }
+
+    /// <summary>Makes every use of <paramref name="value"/> one of <paramref name="by"/>.</summary>
+    public void Replace(int value, int by)
+    {
+        ref var instruction = ref this[value];
+        instruction.Op = IrOp.Copy;
+        instruction.A = by;
+        instruction.B = instruction.C = -1;
+        instruction.Arguments = null;
+    }
+
+    public void Remove(int number)
+    {
+        ref var instruction = ref this[number];
+        instruction = new IrInstruction { Op = Opcode.Nop, A = -1, B = -1, C = -1 };
+    }
+}

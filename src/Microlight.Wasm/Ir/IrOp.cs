@@ -1,0 +1,29 @@
+using Microlight.Wasm.Binary;
+
+namespace Microlight.Wasm.Ir;
+
+/// <summary>
+/// Operations of SSA instructions that WebAssembly does not have. All others are named by <see cref="Opcode"/>: numeric instructions,
+/// loads, stores, memory, table and global instructions keep their meaning; Br, BrIf, BrTable, Return and Unreachable end a block.
+/// </summary>
+internal static class IrOp
+{
+    /// <summary>A function parameter; Immediate is its index.</summary>
+    public const Opcode Parameter = (Opcode)0x1001;
+    /// <summary>One value per predecessor of its block, in Arguments.</summary>
+    public const Opcode Phi = (Opcode)0x1002;
+    /// <summary>Another name of the value A: what a replaced instruction becomes.</summary>
+    public const Opcode Copy = (Opcode)0x1003;
+    /// <summary>Address of the entry A (an index) of table Immediate, once its signature has been found to be Index; traps otherwise.</summary>
+    public const Opcode TableEntry = (Opcode)0x1004;
+    /// <summary>Result number Immediate (from 1) of the call just before.</summary>
+    public const Opcode ExtraResult = (Opcode)0x1005;
+
+    public static bool IsConstant(Opcode op) => op is >= Opcode.I32Const and <= Opcode.F64Const;
+    public static bool IsTerminator(Opcode op) => op is Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Unreachable;
+    public static bool IsLoad(Opcode op) => op is >= Opcode.I32Load and <= Opcode.I64Load32U;
+    public static bool IsStore(Opcode op) => op is >= Opcode.I32Store and <= Opcode.I64Store32;
+    public static bool IsNumeric(Opcode op) => op is >= Opcode.I32Eqz and <= Opcode.I64Extend32S or >= Opcode.I32TruncSatF32S and <= Opcode.I64TruncSatF64U;
+    /// <summary>Emits nothing by itself.</summary>
+    public static bool IsSilent(Opcode op) => op is Opcode.Nop or Phi or Copy or Parameter || IsConstant(op);
+}

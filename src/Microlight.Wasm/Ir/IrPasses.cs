@@ -1,0 +1,11 @@
+namespace Microlight.Wasm.Ir;
+
+/// <summary>The passes over a function that has been built, in order. Each leaves a function that the verifier accepts.</summary>
+internal static class IrPasses
+{
+    public static void Run(IrFunction function)
+    {
+        TrivialPhis.Run(function);
+        DeadCode.Run(function);
+    }
+}

@@ -1,0 +1,48 @@
+namespace Microlight.Wasm.Ir;
+
+/// <summary>Replaces phis whose arguments are all one value (or the phi itself) by that value, and forwards every use past copies.</summary>
+internal static class TrivialPhis
+{
+    /// <summary>A nest of loops needs one round a level at worst; more are not worth the time, what is left is a needless copy.</summary>
+    private const int MaximumRounds = 6;
+
+    public static void Run(IrFunction function)
+    {
+        for (var round = 0; round < MaximumRounds; round++)
+        {
+            if (!Remove(function)) break;
+        }
+        for (var i = 0; i < function.Count; i++)
+        {
+            ref var instruction = ref function[i];
+            if (instruction.Op == IrOp.Copy) continue;
+            var count = instruction.OperandCount;
+            for (var j = 0; j < count; j++) instruction.SetOperand(j, function.Resolve(instruction.Operand(j)));
+        }
+    }
+
+    private static bool Remove(IrFunction function)
+    {
+        var changed = false;
+        for (var b = function.Blocks.Count - 1; b >= 0; b--)
+        {
+            var block = function.Blocks[b];
+            for (var i = block.Start; i < block.End && function[i].Op is IrOp.Phi or IrOp.Copy; i++)
+            {
+                if (function[i].Op != IrOp.Phi) continue;
+                var same = -1;
+                foreach (var argument in function[i].Arguments!)
+                {
+                    var value = function.Resolve(argument);
+                    if (value == i || value == same) continue;
+                    same = same == -1 ? value : -2;
+                    if (same == -2) break;
+                }
+                if (same < 0) continue;
+                function.Replace(i, same);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+}
