@@ -1,3 +1,4 @@
+using Microlight.Machine;
 using Microlight.Wasm.Compilation;
 
 namespace Microlight.Wasm;
@@ -49,6 +50,8 @@ public sealed class WasmCache(string directory)
     /// <summary>As <see cref="GetOrCompile"/> with the compiler to use.</summary>
     internal GuestImage GetOrCreate(ReadOnlyMemory<byte> wasm, string name, WasmCompilerOptions options, Func<byte[]> compile, CancellationToken cancellationToken)
     {
+        // A sandbox is what images are wanted for.
+        WarmUp.Start();
         var key = CacheKey.For(wasm.Span, options, InstructionSets.Host, CodeGeneratorFiles.Locate());
         try
         {
