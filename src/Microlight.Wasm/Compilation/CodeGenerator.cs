@@ -27,6 +27,8 @@ internal sealed class CodeGenerator(CodeGeneratorFiles files)
                 "--instruction-set:" + instructionSet.Name(),
                 string.Create(CultureInfo.InvariantCulture, $"--parallelism:{(options.Parallelism > 0 ? options.Parallelism : Environment.ProcessorCount)}"),
             };
+            // A call in tail position is a call: endless recursion is to exhaust the stack, not to loop (the suite's assert_exhaustion).
+            arguments.Add("--codegenopt:TailCallOpt=0");
             // Options of the JIT are hexadecimal.
             if (maximumTrackedLocals is { } locals) arguments.Add(string.Create(CultureInfo.InvariantCulture, $"--codegenopt:JitMaxLocalsToTrack={locals:X}"));
 

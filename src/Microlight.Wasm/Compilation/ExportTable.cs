@@ -18,7 +18,9 @@ internal sealed class ExportTable
         // What starts with # is what the runtime looks for; an export of that look gives way.
         foreach (var entry in assembly.Functions.OrderBy(f => !f.Name.StartsWith('#')))
         {
-            if (_names.ContainsKey(entry.Name)) continue;
+            // An export with the empty name looks like the initialiser, which comes before it: the manifest gets the export.
+            var isEmptyExport = entry.Name.EndsWith(':') && entry.Name.IndexOf(':') == entry.Name.Length - 1 && _names.ContainsKey(entry.Name);
+            if (!isEmptyExport && _names.ContainsKey(entry.Name)) continue;
             Functions.Add((Register(entry.Name), linker.Symbol(entry.Symbol), entry.Signature));
         }
         var getters = new GlobalGetters(program, linker);
