@@ -36,10 +36,11 @@ public static class WasmCompiler
     }
 
     /// <summary>Compiles a linked program, every module of which is validated.</summary>
-    internal static byte[] Compile(LinkedProgram program, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default)
+    internal static byte[] Compile(LinkedProgram program, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null,
+        CancellationToken cancellationToken = default, CodeGeneratorFiles? files = null)
     {
         options ??= new WasmCompilerOptions();
-        var generator = new CodeGenerator(CodeGeneratorFiles.Locate());
+        var generator = new CodeGenerator(files ?? CodeGeneratorFiles.Locate());
         var instructionSet = InstructionSets.Host;
         var expected = Math.Max(0.05, program.Instances.Sum(i => (double)i.Module.Bytes.Length) / ModuleBytesPerSecond / Environment.ProcessorCount);
         // The retry is for modules that make the optimiser run away (codegen-time in some passes grows with the square of a function).
