@@ -1,0 +1,14 @@
+create table t(id integer primary key, name text, v real);
+with recursive c(x) as (select 1 union all select x + 1 from c where x < 40000) insert into t select x, printf('name%05d', (x * 7919) % 40000), sin(x) from c;
+create index ti on t(name);
+select count(*), round(sum(v), 6), max(name) from t;
+select count(*) from t a join t b on a.name = b.name where a.id % 3 = 0;
+select substr(name, 1, 7) k, count(*), avg(v) from t group by k order by 2 desc, 1 limit 5;
+create virtual table f using fts5(body);
+insert into f select name || ' ' || (id % 97) || ' ' || (id % 31) from t where id <= 8000;
+select count(*) from f where f match '13 AND 7';
+select json_extract(j, '$.n') from (select json_object('n', name, 'v', v) j from t) where json_extract(j, '$.v') > 0.99999 order by 1 limit 5;
+select id, row_number() over (order by v desc) from t limit 3;
+update t set v = v * 2 where name like '%77';
+delete from t where id % 5 = 0;
+select count(*), round(total(v), 6) from t;
