@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Microlight.Cli.Tests.Support;
+
+namespace Microlight.Cli.Tests;
+
+/// <summary>
+/// Programs of other people's toolchains, each run as its fixture.json says: the same output, the same exit code; exports called with
+/// plain numbers give the same results and traps.
+/// </summary>
+public sealed class FixtureTests
+{
+    private const string Folder = "fixtures/programs";
+
+    /// <summary>Files that need what this version does not have. Each must be refused, and the refusal must name it.</summary>
+    private static readonly Dictionary<string, string> Unsupported = new()
+    {
+        ["lua/lua-eh-legacy.wasm"] = "exception",
+        ["lua/lua-eh-exnref.wasm"] = "exception",
+        ["c-simd/simd.wasm"] = "SIMD",
+        ["c-tailcall/tailcall.wasm"] = "tail call",
+        ["c-memory64/mem64.wasm"] = "64-bit",
+        ["wat-features/gc.wasm"] = "",
+        ["wat-features/eh.wasm"] = "",
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases), "command")]
+    public void Command(string file, int index)
+    {
+        var (path, fixture) = Load(file, index);
+        using var temporary = new TemporaryDirectory();
+        string[] options = ["--cache", Tool.Cache];
+        foreach (var variable in fixture.GetProperty("env").EnumerateObject()) options = [.. options, "--env", $"{variable.Name}={variable.Value.GetString()}"];
+        foreach (var directory in fixture.GetProperty("dirs").EnumerateObject())
+        {
+            var source = directory.Value.GetString()!;
+            var host = source == "tmp" ? temporary.Path : Path.Combine(Path.GetDirectoryName(path)!, source);
+            options = [.. options, "--dir", $"{host}::{directory.Name}"];
+        }
+        var input = fixture.TryGetProperty("stdinFile", out var inputFile)
+            ? File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, inputFile.GetString()!))
+            : fixture.GetProperty("stdin").GetString()!;
+        var arguments = fixture.GetProperty("args").EnumerateArray().Select(a => a.GetString()!);
+
+        var result = Tool.Execute(["run", .. options, path, .. arguments], input);
+
+        var expected = fixture.GetProperty("expect");
+        Assert.True(expected.GetProperty("exitCode").GetInt32() == result.ExitCode, $"exit code {result.ExitCode}; standard error: {result.Error}");
+        Assert.Equal(expected.GetProperty("stdout").GetString(), result.Output);
+        if (expected.TryGetProperty("stderr", out var error)) Assert.Equal(error.GetString(), result.Error);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases), "exports")]
+    public void Export(string file, int index)
+    {
+        var (path, fixture) = Load(file, index);
+        var arguments = fixture.GetProperty("args").EnumerateArray().Select(Number);
+
+        var result = Tool.Execute(["run", "--cache", Tool.Cache, "--invoke", fixture.GetProperty("export").GetString()!, path, .. arguments]);
+
+        var expected = fixture.GetProperty("expect");
+        if (expected.TryGetProperty("trap", out var trap)) result.ShouldFailWith(ExitCodes.Trap, $"wasm trap: {trap.GetString()}");
+        else result.ShouldSucceedWith(string.Concat(expected.GetProperty("results").EnumerateArray().Select(r => Number(r) + "\n")));
+    }
+
+    [SkippableTheory]
+    [InlineData("lua/lua-eh-legacy.wasm")]
+    [InlineData("lua/lua-eh-exnref.wasm")]
+    [InlineData("c-simd/simd.wasm")]
+    [InlineData("c-tailcall/tailcall.wasm")]
+    [InlineData("c-memory64/mem64.wasm")]
+    [InlineData("wat-features/gc.wasm")]
+    [InlineData("wat-features/eh.wasm")]
+    public void UnsupportedIsNamed(string file)
+    {
+        var path = Path.Combine(Repository.RequireShared(Folder), file);
+        Tool.Run(path).ShouldFailWith(ExitCodes.Failure, "not supported yet");
+        Tool.Run(path).ShouldFailWith(ExitCodes.Failure, Unsupported[file]);
+    }
+
+    /// <summary>File and case number of every core program of a kind; one case that only skips where there are no fixtures.</summary>
+    public static IEnumerable<object[]> Cases(string kind)
+    {
+        if (Repository.FindShared(Folder) is not { } root)
+        {
+            yield return ["", 0];
+            yield break;
+        }
+        foreach (var fixture in Directory.EnumerateFiles(root, "fixture.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(Path.GetDirectoryName(fixture)!);
+            using var json = JsonDocument.Parse(File.ReadAllBytes(fixture));
+            foreach (var file in json.RootElement.GetProperty("files").EnumerateArray())
+            {
+                if (file.GetProperty("kind").GetString() != "core" || file.GetProperty("run").GetProperty("type").GetString() != kind) continue;
+                var path = $"{name}/{file.GetProperty("file").GetString()}";
+                // An imports_stub is a host function that only an embedder can give; InvokeTests has the refusal.
+                if (Unsupported.ContainsKey(path) || file.TryGetProperty("imports_stub", out _)) continue;
+                for (var i = 0; i < file.GetProperty("cases").GetArrayLength(); i++) yield return [path, i];
+            }
+        }
+    }
+
+    private static (string Path, JsonElement Case) Load(string file, int index)
+    {
+        Kvm.Require();
+        var path = Path.Combine(Repository.RequireShared(Folder), file);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(path)!, "fixture.json")));
+        var entry = json.RootElement.GetProperty("files").EnumerateArray().Single(f => f.GetProperty("file").GetString() == Path.GetFileName(file));
+        return (path, entry.GetProperty("cases")[index].Clone());
+    }
+
+    /// <summary>A fixture's number, given as unsigned bits, as the tool writes it.</summary>
+    private static string Number(JsonElement value)
+    {
+        var bits = ulong.Parse(value.GetProperty("value").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        var type = value.GetProperty("type").GetString() switch
+        {
+            "i32" => GuestType.Int32,
+            "i64" => GuestType.Int64,
+            "f32" => GuestType.Float32,
+            "f64" => GuestType.Float64,
+            var other => throw new InvalidDataException($"A fixture with a value of type {other}."),
+        };
+        return Arguments.ExportValues.Format(GuestValue.FromBits(type, bits));
+    }
+}

@@ -1,0 +1,55 @@
+using Microlight.Cli.Tests.Support;
+
+namespace Microlight.Cli.Tests;
+
+/// <summary>Command lines that make no sense, and files that are none: one sentence each. Needs no hypervisor.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "Required command")]
+    [InlineData("run", "FILE")]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("run --frobnicate x.wasm", "--frobnicate")]
+    [InlineData("run --timeout soon x.wasm", "'soon' is not a duration")]
+    [InlineData("run --timeout -1s x.wasm", "'-1s' is not a duration")]
+    [InlineData("run --timeout 0s x.wasm", "'0s' is not a duration")]
+    [InlineData("run --timeout", "--timeout")]
+    [InlineData("run --max-memory lots x.wasm", "'lots' is not a size")]
+    [InlineData("run --dir :: x.wasm", "--dir ::")]
+    [InlineData("run --env =x x.wasm", "--env =x")]
+    [InlineData("run --cache d --no-cache x.wasm", "exclude each other")]
+    [InlineData("compile x.wasm", "--output")]
+    public void NonsenseIsAUsageError(string commandLine, string part) =>
+        Tool.Execute(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldFailWith(ExitCodes.Usage, part);
+
+    [Theory]
+    [InlineData("--help", "run")]
+    [InlineData("run --help", "--timeout")]
+    [InlineData("compile --help", "--output")]
+    [InlineData("--version", ".")]
+    public void HelpAndVersion(string commandLine, string part)
+    {
+        var result = Tool.Execute(commandLine.Split(' '));
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(part, result.Output, StringComparison.Ordinal);
+        Assert.Equal("", result.Error);
+    }
+
+    [Fact]
+    public void MissingFile()
+    {
+        Tool.Run("/no/such.wasm").ShouldFailWith(ExitCodes.Failure, "'/no/such.wasm' cannot be read: there is no such directory");
+        Tool.Run("nosuch.wasm").ShouldFailWith(ExitCodes.Failure, "'nosuch.wasm' cannot be read: there is no such file");
+        Tool.Run("/").ShouldFailWith(ExitCodes.Failure, "is a directory");
+    }
+
+    [Fact]
+    public void NeitherModuleNorImage()
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllText(directory.File("text.wat"), "(module)");
+        File.WriteAllText(directory.File("empty.wasm"), "");
+        Tool.Run(directory.File("text.wat")).ShouldFailWith(ExitCodes.Failure, "is not a WebAssembly binary or a compiled image");
+        Tool.Run(directory.File("empty.wasm")).ShouldFailWith(ExitCodes.Failure, "the file is empty");
+    }
+}
