@@ -21,6 +21,8 @@ internal static class CommandLine
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
+            if (result.Errors.Count > 0 && result.UnmatchedTokens is [var stranger, ..])
+                throw new UserErrorException($"'{stranger}' is neither a command nor an option; 'microlight --help' shows the usage.", ExitCodes.Usage);
             if (result.Errors.Count > 0)
                 throw new UserErrorException($"{result.Errors[0].Message.TrimEnd('.')}; 'microlight --help' shows the usage.", ExitCodes.Usage);
             // The library's own handler prints stack traces, and its handling of SIGINT would keep a guest running.

@@ -16,6 +16,6 @@ internal static class Duration
         const NumberStyles plain = NumberStyles.AllowDecimalPoint;
         if (!double.TryParse(text.AsSpan(0, text.Length - suffix.Length), plain, CultureInfo.InvariantCulture, out var number)) return null;
         var seconds = number * scale;
-        return seconds > 0 && seconds <= Maximum.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+        return seconds * TimeSpan.TicksPerSecond >= 1 && seconds <= Maximum.TotalSeconds ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)) : null;
     }
 }
