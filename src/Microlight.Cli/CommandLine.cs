@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Microlight.Cli.Arguments;
 using Microlight.Cli.Commands;
 
 namespace Microlight.Cli;
@@ -9,15 +10,17 @@ internal static class CommandLine
 {
     public static int Run(string[] arguments)
     {
+        var run = new RunCommand();
         // Not a RootCommand, which takes its name from the assembly.
         var root = new Command("microlight", "Runs WebAssembly programs in micro virtual machines.")
         {
             new HelpOption { Recursive = true },
             new VersionOption(),
-            new RunCommand(),
+            run,
             new CompileCommand(),
         };
-        // An argument @x is the program's, not a response file to expand.
+        (arguments, run.ProgramArguments) = ProgramArguments.Split(arguments, run);
+        // A file may be named @x; it is no response file to expand.
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {

@@ -43,12 +43,9 @@ internal sealed class RunCommand : Command
 
     private readonly CacheOptions _cache = new();
 
-    /// <summary>FILE and ARGS in one: everything after FILE is the program's, also what looks like an option of ours.</summary>
-    private readonly Argument<string[]> _program = new("FILE [ARGS]")
+    private readonly Argument<string> _file = new("FILE")
     {
-        Description = "A .wasm file or an image made by 'compile', and the program's own arguments.",
-        Arity = ArgumentArity.OneOrMore,
-        CaptureRemainingTokens = true,
+        Description = "A .wasm file, or an image made by 'compile'. What follows it are the program's own arguments.",
     };
 
     public RunCommand()
@@ -60,19 +57,21 @@ internal sealed class RunCommand : Command
         Options.Add(_timeout);
         Options.Add(_maximumMemory);
         _cache.AddTo(this);
-        Arguments.Add(_program);
+        Arguments.Add(_file);
         SetAction(result => Microlight.Cli.Running.Program.Run(Read(result)));
     }
 
+    /// <summary>What stands after FILE on the command line.</summary>
+    public string[] ProgramArguments { get; set; } = [];
+
     private RunSettings Read(ParseResult result)
     {
-        var program = result.GetRequiredValue(_program);
-        if (program[0].StartsWith('-'))
-            throw new UserErrorException($"'{program[0]}' is not an option of run; 'microlight run --help' lists them.", ExitCodes.Usage);
+        var file = result.GetRequiredValue(_file);
+        if (file.StartsWith('-')) throw new UserErrorException($"'{file}' is not an option of run; 'microlight run --help' lists them.", ExitCodes.Usage);
         return new RunSettings
         {
-            File = program[0],
-            Arguments = program[1..],
+            File = file,
+            Arguments = ProgramArguments,
             Directories = [.. (result.GetValue(_directories) ?? []).Select(ParseDirectory)],
             Environment = ParseEnvironment(result.GetValue(_environment) ?? []),
             Invoke = result.GetValue(_invoke),
