@@ -1,0 +1,252 @@
+using System.Buffers.Binary;
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Linking;
+using Microlight.Wasm.Validation;
+
+namespace Microlight.Wasm.Tests.Reference;
+
+/// <summary>Runs functions instruction by instruction (spec 4.4). One call at a time.</summary>
+internal sealed class ReferenceInterpreter(ReferenceProgram program)
+{
+    /// <summary>Calls within calls: little enough for the interpreter's own recursion on a test's thread.</summary>
+    private const int MaximumDepth = 500;
+
+    /// <summary>An end that is never reached would otherwise hold up the tests.</summary>
+    private const int MaximumSteps = 50_000_000;
+
+    private readonly Stack<ulong> _stack = new();
+    private int _depth;
+    private int _steps;
+
+    /// <summary>An open block: where a branch to it goes on, how many values it carries, how many lie below.</summary>
+    private readonly record struct Label(int Target, int Arity, int Height);
+
+    public ulong[] Call(ReferenceFunction function, ulong[] arguments)
+    {
+        foreach (var argument in arguments) _stack.Push(argument);
+        Invoke(function);
+        return Take(function.Type.Results.Length);
+    }
+
+    private ulong[] Take(int count)
+    {
+        var values = new ulong[count];
+        for (var i = count - 1; i >= 0; i--) values[i] = _stack.Pop();
+        return values;
+    }
+
+    private void Invoke(ReferenceFunction function)
+    {
+        if (++_depth > MaximumDepth) throw ReferenceTrap.Of(WasmTrapKind.CallStackExhausted);
+        var locals = new ulong[function.LocalCount];
+        Take(function.Type.Parameters.Length).CopyTo(locals, 0);
+        Run(function, locals);
+        _depth--;
+    }
+
+    private void Run(ReferenceFunction function, ulong[] locals)
+    {
+        var (code, instance) = (function.Code, function.Instance);
+        var labels = new Stack<Label>();
+        labels.Push(new Label(code.Length, function.Type.Results.Length, _stack.Count));
+        for (var pc = 0; pc < code.Length; pc++)
+        {
+            if (++_steps > MaximumSteps) throw new TimeoutException("The interpreter's step limit is reached.");
+            ref readonly var instruction = ref code[pc];
+            switch (instruction.Opcode)
+            {
+                case Opcode.Nop: break;
+                case Opcode.Unreachable: throw ReferenceTrap.Of(WasmTrapKind.Unreachable);
+                case Opcode.Block or Opcode.Loop or Opcode.If:
+                    var (start, results) = BlockArity(instance.Module, instruction.Block);
+                    var taken = instruction.Opcode != Opcode.If || Pop32() != 0;
+                    var isLoop = instruction.Opcode == Opcode.Loop;
+                    // A branch to a loop goes to the loop instruction itself, which opens the block anew.
+                    labels.Push(new Label(isLoop ? pc : function.End[pc] + 1, isLoop ? start : results, _stack.Count - start));
+                    if (!taken)
+                    {
+                        pc = function.Else[pc];
+                        if (pc < code.Length && code[pc].Opcode == Opcode.End) labels.Pop();
+                    }
+                    break;
+                case Opcode.Else:
+                    pc = function.End[pc];
+                    labels.Pop();
+                    break;
+                case Opcode.End: labels.Pop(); break;
+                case Opcode.Br: pc = Branch(labels, instruction.A); break;
+                case Opcode.BrIf:
+                    if (Pop32() != 0) pc = Branch(labels, instruction.A);
+                    break;
+                case Opcode.BrTable:
+                    pc = Branch(labels, instruction.Labels![Math.Min(Pop32(), (uint)instruction.Labels.Length - 1)]);
+                    break;
+                case Opcode.Return: pc = Branch(labels, (uint)labels.Count - 1); break;
+                case Opcode.LocalGet: _stack.Push(locals[instruction.A]); break;
+                case Opcode.LocalSet: locals[instruction.A] = _stack.Pop(); break;
+                case Opcode.LocalTee: locals[instruction.A] = _stack.Peek(); break;
+                default: Step(instance, in instruction); break;
+            }
+        }
+    }
+
+    /// <summary>Unwinds to a label; returns the index before the instruction that comes next.</summary>
+    private int Branch(Stack<Label> labels, uint depth)
+    {
+        for (; depth > 0; depth--) labels.Pop();
+        var label = labels.Pop();
+        var values = Take(label.Arity);
+        while (_stack.Count > label.Height) _stack.Pop();
+        foreach (var value in values) _stack.Push(value);
+        return label.Target - 1;
+    }
+
+    private static (int Start, int Results) BlockArity(WasmModule module, BlockType block) => block.TypeIndex < 0
+        ? (0, block.Single is null ? 0 : 1)
+        : (module.Types[block.TypeIndex].Parameters.Length, module.Types[block.TypeIndex].Results.Length);
+
+    private uint Pop32() => (uint)_stack.Pop();
+
+    private void Step(LinkedInstance instance, in Instruction instruction)
+    {
+        var signature = OperatorSignatures.Of(instruction.Opcode);
+        if (signature.Operands == 1)
+        {
+            _stack.Push(ReferenceNumerics.Unary(instruction.Opcode, _stack.Pop()));
+            return;
+        }
+        if (signature.Operands == 2)
+        {
+            var right = _stack.Pop();
+            _stack.Push(ReferenceNumerics.Binary(instruction.Opcode, _stack.Pop(), right));
+            return;
+        }
+        switch (instruction.Opcode)
+        {
+            case Opcode.Call: Invoke(program.Function(instance.Functions[instruction.A])); break;
+            case Opcode.CallIndirect: CallIndirect(instance, in instruction); break;
+            case Opcode.Drop: _stack.Pop(); break;
+            case Opcode.Select or Opcode.SelectT:
+                var condition = Pop32();
+                var second = _stack.Pop();
+                if (condition == 0) { _stack.Pop(); _stack.Push(second); }
+                break;
+            case Opcode.GlobalGet: _stack.Push(program.Globals[instance.Globals[instruction.A]]); break;
+            case Opcode.GlobalSet: program.Globals[instance.Globals[instruction.A]] = _stack.Pop(); break;
+            case Opcode.I32Const: _stack.Push((uint)instruction.Immediate); break;
+            case Opcode.I64Const or Opcode.F32Const or Opcode.F64Const: _stack.Push(instruction.Immediate); break;
+            case Opcode.RefNull: _stack.Push(0); break;
+            case Opcode.RefIsNull: _stack.Push(_stack.Pop() == 0 ? 1u : 0u); break;
+            case Opcode.RefFunc: _stack.Push(program.ReferenceTo(instance, (int)instruction.A)); break;
+            case >= Opcode.I32Load and <= Opcode.I64Load32U: Load(instance, in instruction); break;
+            case >= Opcode.I32Store and <= Opcode.I64Store32: Store(instance, in instruction); break;
+            case Opcode.MemorySize: _stack.Push((ulong)Memory(instance, instruction.A).Length >> 16); break;
+            case Opcode.MemoryGrow: _stack.Push((uint)program.GrowMemory(instance.Memories[instruction.A], Pop32())); break;
+            case Opcode.TableGet: _stack.Push(Element(instance, instruction.A, Pop32())); break;
+            case Opcode.TableSet:
+                var value = _stack.Pop();
+                Element(instance, instruction.A, Pop32()) = value;
+                break;
+            case Opcode.TableSize: _stack.Push((ulong)Table(instance, instruction.A).Length); break;
+            case Opcode.TableGrow:
+                var count = Pop32();
+                _stack.Push((uint)program.GrowTable(instance.Tables[instruction.A], _stack.Pop(), count));
+                break;
+            case Opcode.DataDrop: program.DroppedData[instance.Index][instruction.A] = true; break;
+            case Opcode.ElemDrop: program.Elements[instance.Index][instruction.A] = []; break;
+            default: Bulk(instance, in instruction); break;
+        }
+    }
+
+    private void CallIndirect(LinkedInstance instance, in Instruction instruction)
+    {
+        var (table, index) = (Table(instance, instruction.B), Pop32());
+        if (index >= (uint)table.Length) throw ReferenceTrap.Of(WasmTrapKind.UndefinedElement);
+        var function = program.Dereference(table[index]) ?? throw ReferenceTrap.Of(WasmTrapKind.UninitializedElement);
+        if (!function.Type.Equals(instance.Module.Types[instruction.A])) throw ReferenceTrap.Of(WasmTrapKind.IndirectCallTypeMismatch);
+        Invoke(function);
+    }
+
+    private byte[] Memory(LinkedInstance instance, uint index) => program.Memories[instance.Memories[index]];
+
+    private ulong[] Table(LinkedInstance instance, uint index) => program.Tables[instance.Tables[index]];
+
+    private ref ulong Element(LinkedInstance instance, uint table, uint index)
+    {
+        var elements = Table(instance, table);
+        if (index >= (uint)elements.Length) throw ReferenceTrap.Of(WasmTrapKind.OutOfBoundsTableAccess);
+        return ref elements[index];
+    }
+
+    private Span<byte> Access(LinkedInstance instance, in Instruction instruction, uint address, int size)
+    {
+        var (memory, effective) = (Memory(instance, instruction.A), address + instruction.Immediate);
+        if (effective + (ulong)size > (ulong)memory.Length) throw ReferenceTrap.Of(WasmTrapKind.OutOfBoundsMemoryAccess);
+        return memory.AsSpan((int)effective, size);
+    }
+
+    private void Load(LinkedInstance instance, in Instruction instruction)
+    {
+        var size = 1 << MemoryAccess.Of(instruction.Opcode).Alignment;
+        Span<byte> bytes = stackalloc byte[8];
+        bytes.Clear();
+        Access(instance, in instruction, Pop32(), size).CopyTo(bytes);
+        var value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        _stack.Push(instruction.Opcode switch
+        {
+            Opcode.I32Load8S => (uint)(sbyte)value,
+            Opcode.I32Load16S => (uint)(short)value,
+            Opcode.I64Load8S => (ulong)(sbyte)value,
+            Opcode.I64Load16S => (ulong)(short)value,
+            Opcode.I64Load32S => (ulong)(int)value,
+            _ => value,
+        });
+    }
+
+    private void Store(LinkedInstance instance, in Instruction instruction)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, _stack.Pop());
+        var size = 1 << MemoryAccess.Of(instruction.Opcode).Alignment;
+        bytes[..size].CopyTo(Access(instance, in instruction, Pop32(), size));
+    }
+
+    private void Bulk(LinkedInstance instance, in Instruction instruction)
+    {
+        var (count, b) = (Pop32(), _stack.Pop());
+        var destination = Pop32();
+        switch (instruction.Opcode)
+        {
+            case Opcode.MemoryCopy:
+                var source = Range(Memory(instance, instruction.B), (uint)b, count, WasmTrapKind.OutOfBoundsMemoryAccess);
+                source.CopyTo(Range(Memory(instance, instruction.A), destination, count, WasmTrapKind.OutOfBoundsMemoryAccess));
+                break;
+            case Opcode.MemoryFill: Range(Memory(instance, instruction.A), destination, count, WasmTrapKind.OutOfBoundsMemoryAccess).Fill((byte)b); break;
+            case Opcode.MemoryInit: MemoryInit(instance, instruction.A, instance.Memories[instruction.B], destination, (uint)b, count); break;
+            case Opcode.TableCopy:
+                var from = Range(Table(instance, instruction.B), (uint)b, count, WasmTrapKind.OutOfBoundsTableAccess);
+                from.CopyTo(Range(Table(instance, instruction.A), destination, count, WasmTrapKind.OutOfBoundsTableAccess));
+                break;
+            case Opcode.TableFill: Range(Table(instance, instruction.A), destination, count, WasmTrapKind.OutOfBoundsTableAccess).Fill(b); break;
+            case Opcode.TableInit: TableInit(instance, instruction.A, instance.Tables[instruction.B], destination, (uint)b, count); break;
+            default: throw new InvalidOperationException($"The interpreter does not know {instruction.Opcode}.");
+        }
+    }
+
+    public void MemoryInit(LinkedInstance instance, uint segment, int memory, uint destination, uint source, uint count)
+    {
+        var data = instance.Module.Data[segment];
+        var bytes = program.DroppedData[instance.Index][segment] ? [] : instance.Module.Bytes.Slice(data.Start, data.Length).ToArray();
+        var from = Range(bytes, source, count, WasmTrapKind.OutOfBoundsMemoryAccess);
+        from.CopyTo(Range(program.Memories[memory], destination, count, WasmTrapKind.OutOfBoundsMemoryAccess));
+    }
+
+    public void TableInit(LinkedInstance instance, uint segment, int table, uint destination, uint source, uint count)
+    {
+        var from = Range(program.Elements[instance.Index][segment]!, source, count, WasmTrapKind.OutOfBoundsTableAccess);
+        from.CopyTo(Range(program.Tables[table], destination, count, WasmTrapKind.OutOfBoundsTableAccess));
+    }
+
+    private static Span<T> Range<T>(T[] array, uint start, uint count, WasmTrapKind otherwise) =>
+        (ulong)start + count <= (ulong)array.Length ? array.AsSpan((int)start, (int)count) : throw ReferenceTrap.Of(otherwise);
+}
