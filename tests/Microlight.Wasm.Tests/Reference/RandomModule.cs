@@ -48,16 +48,16 @@ internal sealed class RandomModule
         _functions = [.. Enumerable.Range(0, FunctionCount).Select(_ => new FunctionType(SomeTypes(4), SomeTypes(3)))];
     }
 
-    /// <summary>Exports: functions <c>f0</c> …, <c>reset</c>, <c>peek</c> (an i32 address to the i64 there), globals <c>g1</c> ….</summary>
+    /// <summary>Exports: functions <c>f0</c> …, <c>reset</c>, <c>checksum</c> (of memory up to an i32 address), globals <c>g1</c> ….</summary>
     public static byte[] Build(int seed) => new RandomModule(seed).Build();
 
     private byte[] Build()
     {
         var bodies = Enumerable.Range(0, FunctionCount).Select(Function).ToList();
         bodies.Add(ModuleWriter.Body(new ModuleWriter().Byte((byte)Opcode.I32Const).S64(Fuel).Byte((byte)Opcode.GlobalSet).U32(FuelGlobal).ToArray()));
-        bodies.Add(ModuleWriter.Body(new ModuleWriter().Byte((byte)Opcode.LocalGet).U32(0).Byte((byte)Opcode.I64Load).U32(0).U32(0).ToArray()));
-        var (reset, peek) = (TypeIndex(new FunctionType([], [])), TypeIndex(new FunctionType([WasmType.I32], [WasmType.I64])));
-        var functions = _functions.Select(TypeIndex).Append(reset).Append(peek).Select(t => new ModuleWriter().U32((uint)t)).ToArray();
+        bodies.Add(Checksum());
+        var (reset, checksum) = (TypeIndex(new FunctionType([], [])), TypeIndex(new FunctionType([WasmType.I32], [WasmType.I64])));
+        var functions = _functions.Select(TypeIndex).Append(reset).Append(checksum).Select(t => new ModuleWriter().U32((uint)t)).ToArray();
         return ModuleWriter.Module(
             ModuleWriter.Section(SectionId.Type, [.. _types.Select(t => ModuleWriter.FunctionType(t.Parameters, t.Results))]),
             ModuleWriter.Section(SectionId.Function, functions),
@@ -68,7 +68,7 @@ internal sealed class RandomModule
             [
                 .. _functions.Select((_, i) => ModuleWriter.Export($"f{i}", ExternalKind.Function, i)),
                 ModuleWriter.Export("reset", ExternalKind.Function, FunctionCount),
-                ModuleWriter.Export("peek", ExternalKind.Function, FunctionCount + 1),
+                ModuleWriter.Export("checksum", ExternalKind.Function, FunctionCount + 1),
                 .. _globals.Select((_, i) => ModuleWriter.Export($"g{i + 1}", ExternalKind.Global, i + 1)),
             ]),
             // The table's last entries stay null.
@@ -76,6 +76,19 @@ internal sealed class RandomModule
                 .Vector([.. Enumerable.Range(0, FunctionCount).Select(i => new ModuleWriter().U32((uint)i))])),
             ModuleWriter.Section(SectionId.Code, [.. bodies]),
             ModuleWriter.Section(SectionId.Data, new ModuleWriter().U32(0).Byte((byte)Opcode.I32Const).S64(0).Byte((byte)Opcode.End).Sized(RandomBytes(256))));
+    }
+
+    /// <summary>(local i64) (loop (local.set 1 (i64.add (i64.mul (local.get 1) (i64.const 31)) (i64.load (local.tee 0 (i32.sub …8))))) (br_if 0 (local.get 0))) (local.get 1)</summary>
+    private static ModuleWriter Checksum()
+    {
+        var code = new ModuleWriter().U32(1).U32(1).Byte((byte)WasmType.I64.Code)
+            .Byte((byte)Opcode.Loop).Byte(0x40)
+            .Byte((byte)Opcode.LocalGet).U32(1).Byte((byte)Opcode.I64Const).S64(31).Byte((byte)Opcode.I64Mul)
+            .Byte((byte)Opcode.LocalGet).U32(0).Byte((byte)Opcode.I32Const).S64(8).Byte((byte)Opcode.I32Sub).Byte((byte)Opcode.LocalTee).U32(0)
+            .Byte((byte)Opcode.I64Load).U32(0).U32(0).Byte((byte)Opcode.I64Add).Byte((byte)Opcode.LocalSet).U32(1)
+            .Byte((byte)Opcode.LocalGet).U32(0).Byte((byte)Opcode.BrIf).U32(0)
+            .Byte((byte)Opcode.End).Byte((byte)Opcode.LocalGet).U32(1).Byte((byte)Opcode.End);
+        return new ModuleWriter().Sized(code);
     }
 
     private ModuleWriter Global(WasmType type)

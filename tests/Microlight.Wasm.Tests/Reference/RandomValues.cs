@@ -28,9 +28,10 @@ internal static class RandomValues
 
     public static GuestValue Of(GuestType type, Random random) => type switch
     {
-        GuestType.Int32 => (int)Integer(random),
-        GuestType.Int64 => Integer(random),
-        GuestType.Float32 => (float)Float(random),
-        _ => Float(random),
+        // Each cast on its own: the arms' common type would be double.
+        GuestType.Int32 => (GuestValue)(int)Integer(random),
+        GuestType.Int64 => (GuestValue)Integer(random),
+        GuestType.Float32 => (GuestValue)(float)Float(random),
+        _ => (GuestValue)Float(random),
     };
 }
