@@ -125,7 +125,8 @@ internal sealed partial class FunctionWriter
     {
         for (var i = 0; i < results.Length; i++) Value(results[i], i);
         for (var i = results.Length - 1; i > 0; i--) _code.Token(ILOpCode.Stsfld, _tokens.ResultSlot(i, _function.Results[i]));
-        _code.Op(ILOpCode.Ret);
+        // A call just before ret would become a jump: a runaway recursion must exhaust the stack, and backtraces should have every frame.
+        _code.Op(ILOpCode.Nop, ILOpCode.Ret);
     }
 
     private void Trap()

@@ -8,7 +8,8 @@ namespace Microlight.Wasm.Cil;
 /// </summary>
 internal sealed class LiveRanges(IrFunction function, ExpressionTrees trees)
 {
-    private readonly int[] _visited = NewVisited(function);
+    /// <summary>The last value found live at a block's start, and at its end.</summary>
+    private readonly int[] _liveIn = NewMarks(function), _liveOut = NewMarks(function);
     private readonly int[] _blockOf = BlockOf(function);
     private readonly List<(int Start, int End)> _ranges = [];
     private readonly Stack<int> _work = new();
@@ -16,11 +17,11 @@ internal sealed class LiveRanges(IrFunction function, ExpressionTrees trees)
     /// <summary>Blocks looked at so far: the cost.</summary>
     public long Steps { get; private set; }
 
-    private static int[] NewVisited(IrFunction function)
+    private static int[] NewMarks(IrFunction function)
     {
-        var visited = new int[function.Blocks.Count];
-        Array.Fill(visited, -1);
-        return visited;
+        var marks = new int[function.Blocks.Count];
+        Array.Fill(marks, -1);
+        return marks;
     }
 
     private static int[] BlockOf(IrFunction function)
@@ -76,22 +77,20 @@ internal sealed class LiveRanges(IrFunction function, ExpressionTrees trees)
             return;
         }
         _ranges.Add((function.Blocks[block].Start, position));
-        if (_visited[block] == value) return;
-        _visited[block] = value;
+        if (_liveIn[block] == value) return;
+        _liveIn[block] = value;
         _work.Push(block);
         while (_work.TryPop(out var current))
         {
             foreach (var (from, _) in function.Blocks[current].Predecessors)
             {
                 Steps++;
-                if (from == home.Number)
-                {
-                    _ranges.Add((start, home.End));
-                    continue;
-                }
-                if (_visited[from] == value) continue;
-                _visited[from] = value;
-                _ranges.Add((function.Blocks[from].Start, function.Blocks[from].End));
+                if (_liveOut[from] == value) continue;
+                _liveOut[from] = value;
+                var begin = from == home.Number ? start : function.Blocks[from].Start;
+                _ranges.Add((begin, function.Blocks[from].End));
+                if (from == home.Number || _liveIn[from] == value) continue;
+                _liveIn[from] = value;
                 _work.Push(from);
             }
         }
