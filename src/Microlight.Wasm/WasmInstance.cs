@@ -68,7 +68,7 @@ public sealed class WasmInstance : IDisposable
     {
         ArgumentNullException.ThrowIfNull(export);
         var function = FindExport(export) ?? throw new ArgumentException($"'{Sandbox.Image.Name}' has no exported function '{export}'.", nameof(export));
-        var results = new GuestValue[function.Signature.Results.Count];
+        var results = new GuestValue[function.Signature.ResultTypes.Length];
         Call(function, arguments, results, cancellationToken);
         return results;
     }

@@ -11,6 +11,8 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
     /// <summary>Most parameters, and most results, that a call may carry: the mailbox has this many slots each way.</summary>
     public const int MaximumSlots = 128;
 
+    private IReadOnlyList<GuestType>? _parameters, _results;
+
     public GuestSignature(ReadOnlySpan<GuestType> parameters, ReadOnlySpan<GuestType> results)
     {
         if (parameters.Length > MaximumSlots || results.Length > MaximumSlots)
@@ -19,16 +21,17 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
         foreach (var type in results) ThrowUnlessValue(type);
         ParameterTypes = parameters.ToArray();
         ResultTypes = results.ToArray();
-        Parameters = Array.AsReadOnly(ParameterTypes);
-        Results = Array.AsReadOnly(ResultTypes);
     }
+
+    /// <summary>From types that are checked, as an image's functions are: no code for spans of them has to be compiled at a start.</summary>
+    private GuestSignature(GuestType[] parameters, GuestType[] results) => (ParameterTypes, ResultTypes) = (parameters, results);
 
     /// <summary>The same types as arrays, for the call path; not to be written.</summary>
     internal GuestType[] ParameterTypes { get; }
     internal GuestType[] ResultTypes { get; }
 
-    public IReadOnlyList<GuestType> Parameters { get; }
-    public IReadOnlyList<GuestType> Results { get; }
+    public IReadOnlyList<GuestType> Parameters => _parameters ??= Array.AsReadOnly(ParameterTypes);
+    public IReadOnlyList<GuestType> Results => _results ??= Array.AsReadOnly(ResultTypes);
 
     /// <summary>Reads the text form. Returns null where the text is not a signature or exceeds <see cref="MaximumSlots"/>.</summary>
     public static GuestSignature? TryParse(string text)
@@ -60,9 +63,15 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
     }
 
     public bool Equals(GuestSignature? other) =>
-        other is not null
-        && ParameterTypes.AsSpan().SequenceEqual(other.ParameterTypes)
-        && ResultTypes.AsSpan().SequenceEqual(other.ResultTypes);
+        other is not null && Same(ParameterTypes, other.ParameterTypes) && Same(ResultTypes, other.ResultTypes);
+
+    private static bool Same(GuestType[] left, GuestType[] right)
+    {
+        if (left.Length != right.Length) return false;
+        for (var i = 0; i < left.Length; i++)
+            if (left[i] != right[i]) return false;
+        return true;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as GuestSignature);
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);

@@ -58,7 +58,7 @@ internal sealed class PageTables
         for (var i = 0; i < _tables.Count; i++)
         {
             // Tables of not yet reached memory stay holes of the file.
-            if (_tables[i].AsSpan().ContainsAnyExcept(0UL))
+            if (Array.Exists(_tables[i], entry => entry != 0))
                 file.Write(offset + (ulong)i * SmallPage, MemoryMarshal.AsBytes(_tables[i].AsSpan()));
         }
     }
