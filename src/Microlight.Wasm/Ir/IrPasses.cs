@@ -1,6 +1,6 @@
 namespace Microlight.Wasm.Ir;
 
-/// <summary>The passes over a function that has been built, in order. Each leaves a function that the verifier accepts.</summary>
+/// <summary>The passes over a function that has been built, in order. Each leaves a function that <see cref="IrVerifier"/> accepts.</summary>
 internal static class IrPasses
 {
     public static void Run(IrFunction function)

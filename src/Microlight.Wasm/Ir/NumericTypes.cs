@@ -55,4 +55,13 @@ internal static class NumericTypes
         >= Opcode.I64Extend8S and <= Opcode.I64Extend32S => IrType.I64,
         _ => IrType.I32,
     };
+
+    /// <summary>Type of the value that a store takes.</summary>
+    public static IrType Stored(Opcode op) => op switch
+    {
+        Opcode.I32Store or Opcode.I32Store8 or Opcode.I32Store16 => IrType.I32,
+        Opcode.F32Store => IrType.F32,
+        Opcode.F64Store => IrType.F64,
+        _ => IrType.I64,
+    };
 }
