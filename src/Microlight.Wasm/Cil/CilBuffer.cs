@@ -89,7 +89,7 @@ internal sealed class CilBuffer
         Op(ILOpCode.Ldc_i8);
         HiddenConstants.Add((Length, bits));
         Grow(8).Clear();
-        Op(type == IrType.F32 ? ILOpCode.Ldind_r4 : ILOpCode.Ldind_r8);
+        Op(type switch { IrType.I32 => ILOpCode.Ldind_i4, IrType.I64 => ILOpCode.Ldind_i8, IrType.F32 => ILOpCode.Ldind_r4, _ => ILOpCode.Ldind_r8 });
     }
 
     public void PatchHidden(int at, ulong address) => BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(at, 8), address);

@@ -62,7 +62,7 @@ internal sealed partial class FunctionWriter
         var op = instruction.Op;
         if (IrOp.IsLoad(op)) Load(instruction, depth);
         else if (IrOp.IsStore(op)) Store(instruction, depth);
-        else if (IrOp.IsNumeric(op)) Numeric(instruction, depth);
+        else if (IrOp.IsNumeric(op)) Numeric(number, depth);
         else State(instruction, depth);
     }
 

@@ -7,8 +7,9 @@ namespace Microlight.Wasm.Cil;
 /// <summary>Numeric instructions and conditions. What CIL cannot say exactly is a method of the runtime's Numeric.</summary>
 internal sealed partial class FunctionWriter
 {
-    private void Numeric(in IrInstruction instruction, int depth)
+    private void Numeric(int value, int depth)
     {
+        ref var instruction = ref _function[value];
         var op = instruction.Op;
         if (op == Opcode.F32DemoteF64 && _function[instruction.A].Op == Opcode.F64PromoteF32)
         {
@@ -26,7 +27,10 @@ internal sealed partial class FunctionWriter
             _code.Op((op is Opcode.I32Shl or Opcode.I64Shl) ? ILOpCode.Shl : (op is Opcode.I32ShrS or Opcode.I64ShrS) ? ILOpCode.Shr : ILOpCode.Shr_un);
             return;
         }
-        if (instruction.B >= 0) Operand(op, instruction.B, depth + 1);
+        if (ZeroTests.IsRotation(op) && IrOp.IsConstant(_function[instruction.B].Op) && _zeroTests.MayReach(value))
+            _code.LoadHidden(instruction.Type, _function[instruction.B].Immediate);
+        else if (instruction.B >= 0)
+            Operand(op, instruction.B, depth + 1);
         if (op is Opcode.I32RemS or Opcode.I64RemS && Divisor(instruction.B) is > 0)
         {
             _code.Op(ILOpCode.Rem);

@@ -16,6 +16,7 @@ internal sealed partial class FunctionWriter
     private readonly IrFunction _function;
     private readonly ExpressionTrees _trees;
     private readonly VariableAssignment _variables;
+    private readonly ZeroTests _zeroTests;
     private readonly CilBuffer _code = new();
     private readonly int[] _labels;
     private readonly List<(int Label, int Entry, int Table)> _callTraps = [];
@@ -26,6 +27,7 @@ internal sealed partial class FunctionWriter
         (_tokens, _instance, _function) = (tokens, instance, function);
         _trees = new ExpressionTrees(function);
         _variables = new VariableAssignment(function, _trees);
+        _zeroTests = new ZeroTests(function);
         _labels = new int[function.Blocks.Count];
         for (var i = 0; i < _labels.Length; i++) _labels[i] = _code.NewLabel();
     }

@@ -1,0 +1,48 @@
+using System.Collections;
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Ir;
+
+namespace Microlight.Wasm.Cil;
+
+/// <summary>
+/// Finds the rotations by a constant that the code generator might compare with zero. RyuJIT of .NET 10 leaves out the test instruction
+/// there (<c>rol ecx, 5; je</c>), as if rotations set the zero flag like shifts do, and so jumps at random; rotations by a variable are right.
+/// For the found ones the writer hides the count.
+/// </summary>
+/// <remarks>
+/// Comparisons need not be direct: the code generator solves <c>rot + 1 == 3</c> for <c>rot</c>, narrows comparisons of extended values, and
+/// inlines functions that return or take a value. What goes through a phi, memory or arithmetic with another variable stays apart.
+/// </remarks>
+internal sealed class ZeroTests
+{
+    private readonly BitArray _tested;
+
+    public ZeroTests(IrFunction function)
+    {
+        _tested = new BitArray(function.Count);
+        // Backwards, as definitions come before uses.
+        for (var i = function.Count - 1; i >= 0; i--)
+        {
+            ref var instruction = ref function[i];
+            if (!PassesOn(function, in instruction, i)) continue;
+            var count = instruction.OperandCount;
+            for (var j = 0; j < count; j++) _tested[instruction.Operand(j)] = true;
+        }
+    }
+
+    public bool MayReach(int value) => _tested[value];
+
+    public static bool IsRotation(Opcode op) => op is Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr;
+
+    private bool PassesOn(IrFunction function, in IrInstruction instruction, int value) => instruction.Op switch
+    {
+        Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Call or Opcode.CallIndirect => true,
+        Opcode.Select => true,
+        Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or Opcode.I32Extend8S or Opcode.I32Extend16S
+            or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S => _tested[value],
+        var op when NumericTypes.IsComparison(op) => true,
+        >= Opcode.I32Add and <= Opcode.I32Rotr or >= Opcode.I64Add and <= Opcode.I64Rotr => _tested[value]
+            && (IrOp.IsConstant(function[instruction.A].Op) || IrOp.IsConstant(function[instruction.B].Op)),
+        _ => false,
+    };
+}
