@@ -14,7 +14,11 @@ internal sealed partial class FunctionWriter
         ref var instruction = ref _function[value];
         if (IrOp.IsConstant(instruction.Op)) Constant(instruction.Type, instruction.Immediate);
         else if (_trees.IsInline(value) || instruction.Op == Opcode.RefFunc) Evaluate(value, depth);
-        else LoadVariable(_variables.Location[value]);
+        else
+        {
+            LoadVariable(_variables.Location[value]);
+            if (_variables.IsWide(value)) _code.Op(ILOpCode.Conv_i4);
+        }
     }
 
     private void Constant(IrType type, ulong bits)
@@ -44,7 +48,7 @@ internal sealed partial class FunctionWriter
         Evaluate(number, 0);
         if (instruction.Type == IrType.None) return;
         if (_variables.Location[number] == VariableAssignment.None) _code.Op(ILOpCode.Pop);
-        else StoreVariable(_variables.Location[number]);
+        else StoreValue(number);
     }
 
     private int Variable(int local) => local < _function.Parameters.Length ? ~local : local - _function.Parameters.Length;
@@ -76,8 +80,12 @@ internal sealed partial class FunctionWriter
             _code.LoadAddress((uint)address.Immediate + offset);
             return;
         }
-        Value(access.A, depth);
-        _code.Op(ILOpCode.Conv_u8);
+        if (!_trees.IsInline(access.A) && _variables.IsWide(access.A)) LoadVariable(_variables.Location[access.A]);
+        else
+        {
+            Value(access.A, depth);
+            _code.Op(ILOpCode.Conv_u8);
+        }
         if (offset == 0) return;
         _code.LoadAddress(offset);
         _code.Op(ILOpCode.Add);
@@ -122,15 +130,14 @@ internal sealed partial class FunctionWriter
     private void Select(int number)
     {
         var select = _function[number];
-        var location = _variables.Location[number];
         var (first, end) = (_code.NewLabel(), _code.NewLabel());
         BranchOn(select.C, true, first);
         Value(select.B, 0);
-        StoreVariable(location);
+        StoreValue(number);
         _code.Branch(ILOpCode.Br, end);
         _code.Mark(first);
         Value(select.A, 0);
-        StoreVariable(location);
+        StoreValue(number);
         _code.Mark(end);
     }
 

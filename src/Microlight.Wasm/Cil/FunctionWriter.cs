@@ -181,15 +181,21 @@ internal sealed partial class FunctionWriter
         {
             if (written.Contains(_variables.Location[argument])) continue;
             Value(argument, crossing.Count);
-            StoreVariable(_variables.Location[phi]);
+            StoreValue(phi);
         }
-        for (var i = crossing.Count - 1; i >= 0; i--) StoreVariable(_variables.Location[crossing[i].Phi]);
+        for (var i = crossing.Count - 1; i >= 0; i--) StoreValue(crossing[i].Phi);
     }
 
     private void LoadVariable(int location)
     {
         if (location < 0) _code.LoadArgument(~location);
         else _code.LoadLocal(location);
+    }
+
+    private void StoreValue(int value)
+    {
+        if (_variables.IsWide(value)) _code.Op(ILOpCode.Conv_u8);
+        StoreVariable(_variables.Location[value]);
     }
 
     private void StoreVariable(int location)

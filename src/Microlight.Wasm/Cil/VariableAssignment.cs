@@ -14,6 +14,7 @@ internal sealed class VariableAssignment
     private readonly IrFunction _function;
     private readonly ExpressionTrees _trees;
     private readonly int[] _class;
+    private readonly bool[] _wide;
 
     public VariableAssignment(IrFunction function, ExpressionTrees trees)
     {
@@ -26,6 +27,7 @@ internal sealed class VariableAssignment
             for (var i = function.Parameters.Length; i < variables.Length; i++) Locals.Add(variables[i]);
         }
         _class = Coalescer.Run(function, trees);
+        _wide = Addresses();
         Assign();
     }
 
@@ -33,6 +35,25 @@ internal sealed class VariableAssignment
     public int[] Location { get; }
     public List<IrType> Locals { get; } = [];
     public int FirstVariable { get; }
+
+    /// <summary>The local holds an i32 zero-extended to 64 bits.</summary>
+    public bool IsWide(int value) => Location[value] >= 0 && _wide[_class[value]];
+
+    /// <summary>By leader: classes of i32 that are used as addresses. Extended once when they are written, they need not be at each access.</summary>
+    private bool[] Addresses()
+    {
+        var wide = new bool[_function.Count];
+        for (var i = 0; i < _function.Count; i++)
+        {
+            ref var access = ref _function[i];
+            if ((IrOp.IsLoad(access.Op) || IrOp.IsStore(access.Op)) && Needs(_function, _trees, access.A)) wide[_class[access.A]] = true;
+        }
+        for (var i = 0; i < _function.Count; i++)
+        {
+            if (_function[i].Op == IrOp.Parameter) wide[_class[i]] = false;
+        }
+        return wide;
+    }
 
     /// <summary>Has a location: used, defined outside trees, and not a constant.</summary>
     public static bool Needs(IrFunction function, ExpressionTrees trees, int value)
@@ -60,7 +81,7 @@ internal sealed class VariableAssignment
             var leader = _class[i];
             if (ofClass[leader] == None)
             {
-                var type = _function[i].Type;
+                var type = _wide[leader] ? IrType.I64 : _function[i].Type;
                 while (share && expiring.TryPeek(out var expired, out var at) && at <= i)
                 {
                     expiring.Dequeue();
