@@ -1,4 +1,3 @@
-using Microlight.Machine;
 using Microlight.Wasm.Compilation;
 
 namespace Microlight.Wasm;
@@ -36,6 +35,12 @@ public sealed class WasmCache(string directory)
         }
     }
 
+    /// <summary>
+    /// Starts, on another thread and once per process, what the first look-up and the first sandbox would otherwise wait for: loading the
+    /// hash function, opening the hypervisor. Returns at once and never fails; for a process whose first act is to run a program.
+    /// </summary>
+    public static void WarmUp() => Machine.WarmUp.Start(CacheKey.WarmUp);
+
     /// <summary>The image of a module, from the cache or compiled now and put there.</summary>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="WasmCacheException">The directory is not private or cannot be made.</exception>
@@ -50,8 +55,7 @@ public sealed class WasmCache(string directory)
     /// <summary>As <see cref="GetOrCompile"/> with the compiler to use.</summary>
     internal GuestImage GetOrCreate(ReadOnlyMemory<byte> wasm, string name, WasmCompilerOptions options, Func<byte[]> compile, CancellationToken cancellationToken)
     {
-        // A sandbox is what images are wanted for.
-        WarmUp.Start();
+        WarmUp(); // a sandbox is what images are wanted for
         var key = CacheKey.For(wasm.Span, options, InstructionSets.Host, CodeGeneratorFiles.Locate());
         try
         {

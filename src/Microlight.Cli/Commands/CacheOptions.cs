@@ -6,7 +6,8 @@ namespace Microlight.Cli.Commands;
 /// <summary>The options that say where compiled images are kept.</summary>
 internal sealed class CacheOptions
 {
-    private readonly Option<bool> _none = new("--no-cache") { Description = "Compile anew and keep nothing." };
+    // A string without arguments, as RunCommand's options are strings: Option<bool> would be compiled at every start.
+    private readonly Option<string?> _none = new("--no-cache") { Description = "Compile anew and keep nothing.", Arity = ArgumentArity.Zero };
 
     private readonly Option<string?> _directory = new("--cache")
     {
@@ -21,7 +22,7 @@ internal sealed class CacheOptions
     }
 
     /// <summary>The cache to use, or null for none.</summary>
-    public WasmCache? Read(ParseResult result) => (result.GetValue(_none), result.GetValue(_directory)) switch
+    public WasmCache? Read(ParseResult result) => (result.GetResult(_none) is not null, result.GetValue(_directory)) switch
     {
         (true, not null) => throw new UserErrorException("--cache and --no-cache exclude each other.", ExitCodes.Usage),
         (true, null) => null,

@@ -32,6 +32,14 @@ internal readonly record struct CacheKey
         return new CacheKey(hash.GetHashAndReset());
     }
 
+    /// <summary>Loads what hashing needs: .NET's is OpenSSL's.</summary>
+    public static void WarmUp()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, [0]);
+        hash.GetHashAndReset();
+    }
+
     public override string ToString() => Convert.ToHexStringLower(_hash);
 
     private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)

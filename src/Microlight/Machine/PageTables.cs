@@ -58,9 +58,18 @@ internal sealed class PageTables
         for (var i = 0; i < _tables.Count; i++)
         {
             // Tables of not yet reached memory stay holes of the file.
-            if (Array.Exists(_tables[i], entry => entry != 0))
+            if (HasEntries(_tables[i]))
                 file.Write(offset + (ulong)i * SmallPage, MemoryMarshal.AsBytes(_tables[i].AsSpan()));
         }
+    }
+
+    private static bool HasEntries(ulong[] table)
+    {
+        foreach (var entry in table)
+        {
+            if (entry != 0) return true;
+        }
+        return false;
     }
 
     /// <summary>Number of the table whose entries cover <c>1 &lt;&lt; shift</c> bytes each around an address.</summary>
