@@ -27,6 +27,11 @@ internal sealed partial class FunctionWriter
             _code.Op((op is Opcode.I32Shl or Opcode.I64Shl) ? ILOpCode.Shl : (op is Opcode.I32ShrS or Opcode.I64ShrS) ? ILOpCode.Shr : ILOpCode.Shr_un);
             return;
         }
+        if (op == Opcode.F32ReinterpretI32 && MayBeNarrow(_function[instruction.A].Op))
+        {
+            _code.LoadHidden(IrType.I32, 0);
+            _code.Op(ILOpCode.Or);
+        }
         if (ZeroTests.IsRotation(op) && IrOp.IsConstant(_function[instruction.B].Op) && _zeroTests.MayReach(value))
             _code.LoadHidden(instruction.Type, _function[instruction.B].Immediate);
         else if (instruction.B >= 0)
@@ -38,6 +43,13 @@ internal sealed partial class FunctionWriter
         }
         if (!Direct(op)) _code.Token(ILOpCode.Call, _tokens.Numeric(op));
     }
+
+    /// <summary>
+    /// What the code generator might take for one load of 8 or 16 bits, which it reinterprets as a load of 32 (RyuJIT of .NET 10): such loads,
+    /// extensions and masks, and what may turn out to be one by inlining.
+    /// </summary>
+    private static bool MayBeNarrow(Opcode op) => op is >= Opcode.I32Load8S and <= Opcode.I32Load16U or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I32And
+        or Opcode.Call or Opcode.CallIndirect or Opcode.Select or IrOp.Parameter;
 
     private long Divisor(int value) => _function[value].Op switch
     {
