@@ -23,7 +23,7 @@ internal static class ProgramArguments
                 var option = command.Options.FirstOrDefault(o => o.Name == name || o.Aliases.Contains(name));
                 // The parser is to complain of this one, not of what follows.
                 if (option is null) return (arguments[..(i + 1)], []);
-                if (name == argument && option.ValueType != typeof(bool)) i++;
+                if (name == argument && option.Arity.MaximumNumberOfValues > 0) i++;
                 continue;
             }
             return (arguments[..(i + 1)], arguments[(i + 1)..]);
