@@ -11,7 +11,7 @@ internal static class ErrorReport
         var (message, exitCode) = exception switch
         {
             UserErrorException user => (user.Message, user.ExitCode),
-            WasmTrapException trap => (DescribeTrap(trap), ExitCodes.Trap),
+            WasmTrapException trap => (trap.Message, ExitCodes.Trap),
             GuestTrapException trap => ($"guest trap: {Lower(trap.Message)}", ExitCodes.Trap),
             ProtocolViolationException => ($"the guest broke the contract with its host: {exception.Message}", ExitCodes.Trap),
             SandboxException => (exception.Message, ExitCodes.Failure),
@@ -26,30 +26,6 @@ internal static class ErrorReport
 
     /// <summary>Writes one line, whatever characters the message carries: guests choose names, and names must not steer the terminal.</summary>
     public static void Write(string message) => Console.Error.WriteLine($"error: {Printable(message)}");
-
-    /// <summary>The trap's name as the specification's test suite spells it.</summary>
-    internal static string NameOf(WasmTrapKind kind) => kind switch
-    {
-        WasmTrapKind.Unreachable => "unreachable",
-        WasmTrapKind.IntegerDivideByZero => "integer divide by zero",
-        WasmTrapKind.IntegerOverflow => "integer overflow",
-        WasmTrapKind.InvalidConversionToInteger => "invalid conversion to integer",
-        WasmTrapKind.OutOfBoundsMemoryAccess => "out of bounds memory access",
-        WasmTrapKind.OutOfBoundsTableAccess => "out of bounds table access",
-        WasmTrapKind.UndefinedElement => "undefined element",
-        WasmTrapKind.UninitializedElement => "uninitialized element",
-        WasmTrapKind.IndirectCallTypeMismatch => "indirect call type mismatch",
-        WasmTrapKind.CallStackExhausted => "call stack exhausted",
-        WasmTrapKind.IncompatibleImport => "incompatible import",
-        _ => "unknown",
-    };
-
-    private static string DescribeTrap(WasmTrapException trap)
-    {
-        // An unknown trap is a bug of ours: everything that is known helps to find it.
-        var what = trap.Kind == WasmTrapKind.Unknown ? trap.Message : $"wasm trap: {NameOf(trap.Kind)}";
-        return trap.Function is { } function && trap.Kind != WasmTrapKind.Unknown ? $"{what} in {function}" : what;
-    }
 
     private static string Lower(string message) => message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..] : message;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Iced.Intel;
+using Microlight.Machine;
 
 namespace Microlight.Wasm.Execution;
 

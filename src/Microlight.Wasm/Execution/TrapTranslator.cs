@@ -16,7 +16,7 @@ internal static class TrapTranslator
         var trap = exception.Trap;
         var kind = Classify(trap, sandbox);
         var what = Describe(kind);
-        var where = trap.Function is null ? "" : $" in function '{trap.Function}'";
+        var where = trap.Function is null ? "" : $" in {trap.Function}";
         return new WasmTrapException(kind, trap, kind == WasmTrapKind.Unknown ? $"wasm trap: {what}{where}: {exception.Message}" : $"wasm trap: {what}{where}");
     }
 
@@ -51,6 +51,7 @@ internal static class TrapTranslator
         WasmTrapKind.UninitializedElement => "uninitialized element",
         WasmTrapKind.IndirectCallTypeMismatch => "indirect call type mismatch",
         WasmTrapKind.CallStackExhausted => "call stack exhausted",
+        WasmTrapKind.IncompatibleImport => "incompatible import",
         _ => "not one of WebAssembly's (a fault of the compiler or of the sandbox)",
     };
 }

@@ -22,7 +22,7 @@ internal static class FaultDecoder
             if (used.Access is OpAccess.None or OpAccess.NoMemAccess) continue;
             if (!used.TryGetVirtualAddress(0, out var address, (Register register, int _, int _, out ulong value) =>
                 {
-                    value = Read(values, register);
+                    value = GuestRegisterReader.Read(values, register);
                     return true;
                 }))
                 continue;
@@ -32,33 +32,5 @@ internal static class FaultDecoder
             if (lastPage > address && !memory.TryRead(lastPage, out _)) return lastPage;
         }
         return null;
-    }
-
-    /// <summary>A register's value; segment bases are 0, since guests cannot set them.</summary>
-    private static ulong Read(in GuestRegisters registers, Register register)
-    {
-        if (register.IsSegmentRegister()) return 0;
-        var full = register.GetFullRegister() switch
-        {
-            Register.RAX => registers.Rax,
-            Register.RBX => registers.Rbx,
-            Register.RCX => registers.Rcx,
-            Register.RDX => registers.Rdx,
-            Register.RSI => registers.Rsi,
-            Register.RDI => registers.Rdi,
-            Register.RSP => registers.Rsp,
-            Register.RBP => registers.Rbp,
-            Register.R8 => registers.R8,
-            Register.R9 => registers.R9,
-            Register.R10 => registers.R10,
-            Register.R11 => registers.R11,
-            Register.R12 => registers.R12,
-            Register.R13 => registers.R13,
-            Register.R14 => registers.R14,
-            Register.R15 => registers.R15,
-            Register.RIP => registers.Rip,
-            _ => 0UL,
-        };
-        return register.GetSize() == 4 ? (uint)full : full;
     }
 }

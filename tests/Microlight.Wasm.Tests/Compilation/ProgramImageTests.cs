@@ -113,7 +113,7 @@ public sealed class ProgramImageTests : IDisposable
     {
         var trap = Assert.Throws<WasmTrapException>(() => Invoke("load", address));
         Assert.Equal(WasmTrapKind.OutOfBoundsMemoryAccess, trap.Kind);
-        Assert.Equal("wasm trap: out of bounds memory access in function 'func[2]'", trap.Message);
+        Assert.Equal("wasm trap: out of bounds memory access in func[2]", trap.Message);
     }
 
     [SkippableFact]

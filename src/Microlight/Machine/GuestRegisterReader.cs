@@ -1,6 +1,6 @@
 using Iced.Intel;
 
-namespace Microlight.Wasm.Execution;
+namespace Microlight.Machine;
 
 /// <summary>The value of a register, in the width that its name says, from a trap's registers.</summary>
 internal static class GuestRegisterReader
