@@ -76,7 +76,8 @@ internal sealed class LiveRanges(IrFunction function, ExpressionTrees trees)
             _ranges.Add((start, Math.Max(position, start + 1)));
             return;
         }
-        _ranges.Add((function.Blocks[block].Start, position));
+        // Used up by the block's first instruction, nothing is left to occupy; empty ranges would put merged lists out of order.
+        if (position > function.Blocks[block].Start) _ranges.Add((function.Blocks[block].Start, position));
         if (_liveIn[block] == value) return;
         _liveIn[block] = value;
         _work.Push(block);
