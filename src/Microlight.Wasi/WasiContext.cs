@@ -24,7 +24,10 @@ public sealed class WasiContext : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Arguments = [.. options.Arguments.Select(EncodeArgument)];
-        Variables = [.. options.Environment.Select(variable => EncodeVariable(variable.Key, variable.Value))];
+        // Not a query over pairs, which are structs: it would be compiled at every start.
+        var variables = new List<byte[]>(options.Environment.Count);
+        foreach (var (name, value) in options.Environment) variables.Add(EncodeVariable(name, value));
+        Variables = [.. variables];
         Random = options.Random;
         Clocks = new WasiClocks(options.TimeProvider);
         if (options.MaximumOpenDescriptors < 3 + options.PreopenedDirectories.Count)

@@ -21,7 +21,7 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
     private ulong _size;
     /// <summary>Bytes from the start that memory slots cover.</summary>
     private ulong _reach;
-    private readonly List<(ulong Offset, ulong Physical, ulong Bytes)> _addedSlots = [];
+    private readonly List<AddedSlot> _addedSlots = [];
 
     public MemoryRegion(FrozenImage image, RegionLayout layout)
     {
@@ -112,6 +112,9 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         _mapping?.Dispose();
     }
 
+    /// <summary>A memory slot that growth added. A class: a list of structs would be compiled at every start.</summary>
+    private sealed record AddedSlot(ulong Offset, ulong Physical, ulong Bytes);
+
     private ref struct Cleaning(MemoryRegion region)
     {
         public readonly MemoryRegion Region = region;
@@ -178,7 +181,7 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         {
             return false;
         }
-        _addedSlots.Add((_reach, physical, bytes));
+        _addedSlots.Add(new AddedSlot(_reach, physical, bytes));
         for (ulong done = 0; done < bytes; done += LargePage)
         {
             var address = Address + _reach + done;
