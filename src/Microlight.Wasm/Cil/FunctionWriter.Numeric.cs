@@ -32,10 +32,12 @@ internal sealed partial class FunctionWriter
             _code.LoadHidden(IrType.I32, 0);
             _code.Op(ILOpCode.Or);
         }
-        if (ZeroTests.IsRotation(op) && IrOp.IsConstant(_function[instruction.B].Op) && _zeroTests.MayReach(value))
-            _code.LoadHidden(instruction.Type, _function[instruction.B].Immediate);
-        else if (instruction.B >= 0)
-            Operand(op, instruction.B, depth + 1);
+        if (instruction.B >= 0) Operand(op, instruction.B, depth + 1);
+        if (ZeroTests.IsRotation(op) && _zeroTests.MayReach(value))
+        {
+            _code.LoadHidden(instruction.Type, 0);
+            _code.Op(ILOpCode.Or);
+        }
         if (op is Opcode.I32RemS or Opcode.I64RemS && Divisor(instruction.B) is > 0)
         {
             _code.Op(ILOpCode.Rem);

@@ -5,9 +5,9 @@ using Microlight.Wasm.Ir;
 namespace Microlight.Wasm.Cil;
 
 /// <summary>
-/// Finds the rotations by a constant that the code generator might compare with zero. RyuJIT of .NET 10 leaves out the test instruction
-/// there (<c>rol ecx, 5; je</c>), as if rotations set the zero flag like shifts do, and so jumps at random; rotations by a variable are right.
-/// For the found ones the writer hides the count.
+/// Finds the rotations that the code generator might compare with zero. RyuJIT of .NET 10 leaves out the test instruction
+/// there (<c>rol ecx, 5; je</c>), as if rotations set the zero flag like shifts do, and so jumps at random. It does so for rotations by a
+/// constant, which a count may turn out to be by folding or inlining: the writer makes the counts of the found ones unknown.
 /// </summary>
 /// <remarks>
 /// Comparisons need not be direct: the code generator solves <c>rot + 1 == 3</c> for <c>rot</c>, narrows comparisons of extended values, and
