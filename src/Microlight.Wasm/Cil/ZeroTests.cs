@@ -11,31 +11,50 @@ namespace Microlight.Wasm.Cil;
 /// </summary>
 /// <remarks>
 /// Comparisons need not be direct: the code generator solves <c>rot + 1 == 3</c> for <c>rot</c>, narrows comparisons of extended values, and
-/// inlines functions that return or take a value. What goes through a phi, memory or arithmetic with another variable stays apart.
+/// inlines functions that return or take a value. It also copies a test of a phi to the
+/// blocks that the phi's values come from. What goes through memory or arithmetic with another variable stays apart.
 /// </remarks>
 internal sealed class ZeroTests
 {
+    /// <summary>Phis of loops need another pass each time one is found; in the last one all phis count as tested.</summary>
+    private const int MaximumPasses = 5;
+
     private readonly BitArray _tested;
 
     public ZeroTests(IrFunction function)
     {
         _tested = new BitArray(function.Count);
-        // Backwards, as definitions come before uses.
-        for (var i = function.Count - 1; i >= 0; i--)
-        {
-            ref var instruction = ref function[i];
-            if (!PassesOn(function, in instruction, i)) continue;
-            var count = instruction.OperandCount;
-            for (var j = 0; j < count; j++) _tested[instruction.Operand(j)] = true;
-        }
+        for (var pass = 1; Run(function, everyPhi: pass == MaximumPasses) && pass < MaximumPasses; pass++) { }
     }
 
     public bool MayReach(int value) => _tested[value];
 
     public static bool IsRotation(Opcode op) => op is Opcode.I32Rotl or Opcode.I32Rotr or Opcode.I64Rotl or Opcode.I64Rotr;
 
+    /// <summary>One pass, backwards, as definitions come before uses; true if it found a new one for a phi to pass on to earlier instructions.</summary>
+    private bool Run(IrFunction function, bool everyPhi)
+    {
+        var again = false;
+        for (var i = function.Count - 1; i >= 0; i--)
+        {
+            ref var instruction = ref function[i];
+            var isPhi = instruction.Op == IrOp.Phi;
+            if (!PassesOn(function, in instruction, i) && !(isPhi && everyPhi)) continue;
+            var count = instruction.OperandCount;
+            for (var j = 0; j < count; j++)
+            {
+                var operand = instruction.Operand(j);
+                // Definitions behind the phi were looked at before it.
+                again |= operand > i && !_tested[operand];
+                _tested[operand] = true;
+            }
+        }
+        return again;
+    }
+
     private bool PassesOn(IrFunction function, in IrInstruction instruction, int value) => instruction.Op switch
     {
+        IrOp.Phi => _tested[value],
         Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Call or Opcode.CallIndirect => true,
         Opcode.Select => true,
         Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or Opcode.I32Extend8S or Opcode.I32Extend16S

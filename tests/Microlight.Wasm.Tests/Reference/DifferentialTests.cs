@@ -43,6 +43,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     [InlineData(10_790)]
     [InlineData(10_180)]
     [InlineData(500_590)]
+    [InlineData(500_820)]
     public void Compiled_code_does_what_the_interpreter_does(int seed) => Compare(seed);
 
     [SkippableTheory]
