@@ -20,6 +20,14 @@ public class HypervisorTests
     public void Other_errors_are_passed_on() => Assert.Contains("Too many open files", KvmSystem.Explain(24, "Too many open files"));
 
     [Fact]
+    public void A_device_that_is_not_KVM_is_refused()
+    {
+        var device = Linux.open("/dev/null", Linux.O_RDWR | Linux.O_CLOEXEC);
+        var refusal = Assert.Throws<HypervisorUnavailableException>(() => KvmSystem.OfDevice(device));
+        Assert.Contains("KVM_GET_API_VERSION", refusal.Message);
+    }
+
+    [Fact]
     public unsafe void Structures_have_the_kernel_sizes()
     {
         // The size is part of the request number (asm-generic/ioctl.h, bits 16 to 29).

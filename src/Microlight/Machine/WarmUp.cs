@@ -21,16 +21,16 @@ internal static class WarmUp
 
     private static void Run(Action first)
     {
-        first();
         try
         {
+            first();
             Monitor.Write(new byte[Monitor.Size]);
             Trampoline.Write(new byte[Trampoline.Size]);
             KvmSystem.Open();
         }
-        catch (HypervisorUnavailableException)
+        catch (Exception)
         {
-            // Whoever creates a sandbox will be told.
+            // Nobody waits for this thread: whoever creates a sandbox meets the same failure and is told.
         }
     }
 }

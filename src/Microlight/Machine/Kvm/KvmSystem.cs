@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace Microlight.Machine.Kvm;
@@ -58,9 +59,22 @@ internal sealed class KvmSystem : FileDescriptor
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
             throw new HypervisorUnavailableException("Microlight runs on 64-bit x86 Linux with KVM; this is something else.");
         var fd = Linux.open(Device, Linux.O_RDWR | Linux.O_CLOEXEC);
-        if (fd >= 0) return new KvmSystem(fd);
+        if (fd >= 0) return OfDevice(fd);
         var error = Marshal.GetLastPInvokeError();
         throw new HypervisorUnavailableException(Explain(error, Marshal.GetPInvokeErrorMessage(error)));
+    }
+
+    /// <summary>The system behind an open file, which may turn out to be none of KVM's.</summary>
+    internal static KvmSystem OfDevice(int fd)
+    {
+        try
+        {
+            return new KvmSystem(fd);
+        }
+        catch (Win32Exception refusal)
+        {
+            throw new HypervisorUnavailableException($"KVM does not work through {Device}: {refusal.Message}", refusal);
+        }
     }
 
     internal static string Explain(int error, string message) => error switch
