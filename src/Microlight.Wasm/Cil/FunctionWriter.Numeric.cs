@@ -35,8 +35,9 @@ internal sealed partial class FunctionWriter
         if (instruction.B >= 0) Operand(op, instruction.B, depth + 1);
         if (ZeroTests.IsRotation(op) && _zeroTests.MayReach(value))
         {
+            // Not or, which a count of -1 would swallow.
             _code.LoadHidden(instruction.Type, 0);
-            _code.Op(ILOpCode.Or);
+            _code.Op(ILOpCode.Add);
         }
         if (op is Opcode.I32RemS or Opcode.I64RemS && Divisor(instruction.B) is > 0)
         {

@@ -44,6 +44,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     [InlineData(10_180)]
     [InlineData(500_590)]
     [InlineData(500_820)]
+    [InlineData(501_330)]
     public void Compiled_code_does_what_the_interpreter_does(int seed) => Compare(seed);
 
     [SkippableTheory]
