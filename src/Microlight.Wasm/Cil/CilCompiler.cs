@@ -94,7 +94,6 @@ internal static class CilCompiler
             names[symbol] = "instantiation";
             functions.Add(new GuestFunctionEntry($"#{instance.Index}:", symbol, ">"));
             var stubs = new Dictionary<int, string>();
-            var nameOf = NamesOf(instance.Module);
             foreach (var export in instance.Module.Exports)
             {
                 if (export.Kind != ExternalKind.Function) continue;
@@ -105,7 +104,7 @@ internal static class CilCompiler
                 {
                     stubs.Add(export.Index, stub = $"x{instance.Index}_{export.Index}");
                     writer.Add(stub, mailbox, StubWriter.Export(tokens, tokens.Function(instance.Index, export.Index), type), optimize);
-                    names[stub] = nameOf(export.Index); // the code generator may have put the function into its stub
+                    names[stub] = names[ProgramLayout.Symbol(instance.Functions[export.Index])]; // the code generator may have put the function into its stub
                 }
                 functions.Add(new GuestFunctionEntry($"#{instance.Index}:{export.Name}", stub, signature));
                 if (instance.Index == program.Instances.Length - 1) functions.Add(new GuestFunctionEntry(export.Name, stub, signature));
