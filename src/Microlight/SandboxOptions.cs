@@ -1,7 +1,7 @@
 namespace Microlight;
 
-/// <summary>Options of a sandbox.</summary>
-public sealed class SandboxOptions
+/// <summary>Options of a sandbox: immutable, changed with <c>with</c>.</summary>
+public sealed record SandboxOptions
 {
     /// <summary>
     /// Host functions the guest may import; nothing else is reachable. <c>HostPrint(string) -> int32</c> is there by default and
@@ -26,6 +26,9 @@ public sealed class SandboxOptions
     /// of one call may have together.
     /// </summary>
     public int MailboxBufferSize { get; init; } = 64 << 10;
+
+    /// <summary>What keeps the guest from its host. What is asked for is had or refused; nothing weaker takes its place.</summary>
+    public Isolation Isolation { get; init; } = Isolation.VirtualMachine;
 
     internal void Validate()
     {
