@@ -79,6 +79,8 @@ public sealed partial class Sandbox : IDisposable
     /// <summary>Exits and system calls so far, for tests and benchmarks.</summary>
     internal IVirtualMachine Machine => _machine;
 
+    internal SandboxMemory Memory => _memory;
+
     /// <summary>Bytes of written pages that the last restore brought back.</summary>
     internal ulong RestoredBytes { get; private set; }
 

@@ -23,6 +23,23 @@ internal interface IVirtualMachine : IDisposable
     /// <summary>CR2 at the last exit.</summary>
     ulong ReadFaultAddress();
 
+    /// <summary>
+    /// The next <see cref="Run"/> goes on at CPL3 with exactly these registers, after any exit but Shutdown and Failed: also after an
+    /// exception, when the guest stands in the monitor's stub, which is left for good. FPU state and FS/GS bases stay. Of RFLAGS only
+    /// what CPL3 code can change by itself is taken (<see cref="GuestFlags.Settable"/>, TF for single steps among them); the rest is
+    /// as for a fresh guest. For debuggers; the hot path uses <see cref="SetEntry"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">RIP is not an address of the lower half.</exception>
+    void SetRegisters(in GuestRegisters registers);
+
+    /// <summary>
+    /// The x87, SSE and AVX state at the last exit in the standard format of XSAVE (Intel SDM vol. 1, 13.4): the legacy area, the
+    /// header, whose first word (XSTATE_BV) says which components are not in their initial state, and the upper halves of YMM0 to 15.
+    /// Not after Shutdown and Failed.
+    /// </summary>
+    /// <param name="state"><see cref="ExtendedState.Size"/> bytes, all written.</param>
+    void ReadExtendedState(Span<byte> state);
+
     /// <summary>From any thread: makes the run under way and every later one end as Interrupted, until the request is cleared.</summary>
     void RequestExit();
 

@@ -16,16 +16,14 @@ internal static class Trampoline
     // XRSTOR of the standard format reads the 512-byte legacy area and the 64-byte header; XSTATE_BV = 0 initialises every component,
     // but MXCSR is loaded from the area (Intel SDM vol. 1, 13.8.1).
     public const int StateOffset = 0x400;
-    private const ushort InitialControlWord = 0x37f;
-    private const uint InitialMxcsr = 0x1f80;
 
     public static void Write(Span<byte> page)
     {
         page.Fill(0xcc);
         var state = page[StateOffset..];
         state.Clear();
-        BinaryPrimitives.WriteUInt16LittleEndian(state, InitialControlWord);
-        BinaryPrimitives.WriteUInt32LittleEndian(state[24..], InitialMxcsr);
+        BinaryPrimitives.WriteUInt16LittleEndian(state, ExtendedState.InitialControlWord);
+        BinaryPrimitives.WriteUInt32LittleEndian(state[ExtendedState.MxcsrOffset..], ExtendedState.InitialMxcsr);
 
         ReadOnlySpan<byte> clean =
         [

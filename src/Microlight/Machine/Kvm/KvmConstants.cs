@@ -24,6 +24,9 @@ internal static class KvmConstants
     public const uint KVM_GET_SREGS = 0x8138_AE83;
     public const uint KVM_SET_CPUID2 = 0x4008_AE90;
     public const uint KVM_SET_XCRS = 0x4188_AEA7;
+    public const uint KVM_GET_XSAVE = 0x9000_AEA4;
+    /// <summary>sizeof(struct kvm_xsave) without its flexible part.</summary>
+    public const int XSaveAreaSize = 4096;
 
     // Extensions.
     public const int KVM_CAP_USER_MEMORY = 3;

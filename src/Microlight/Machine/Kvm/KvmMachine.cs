@@ -3,8 +3,6 @@ namespace Microlight.Machine.Kvm;
 /// <summary>One VM and its vCPU on KVM.</summary>
 internal sealed unsafe class KvmMachine : IVirtualMachine
 {
-    private const ulong InitialFlags = 2; // bit 1 of RFLAGS is always set
-
     private readonly KvmVm _vm;
     private readonly KvmVcpu _vcpu;
     private readonly ulong _pageTableRoot;
@@ -32,7 +30,7 @@ internal sealed unsafe class KvmMachine : IVirtualMachine
     public void SetEntry(ulong instruction, ulong stack, ulong rdi, ulong r11, bool resetSystemState)
     {
         var run = _vcpu.Run;
-        run->Registers = new KvmRegisters { Rip = instruction, Rsp = stack, Rdi = rdi, R11 = r11, Rflags = InitialFlags };
+        run->Registers = new KvmRegisters { Rip = instruction, Rsp = stack, Rdi = rdi, R11 = r11, Rflags = GuestFlags.Initial };
         run->DirtyRegisters |= KvmConstants.KVM_SYNC_X86_REGS;
         if (!resetSystemState) return;
         run->SystemRegisters = KvmSystemRegisters.ForGuest(_pageTableRoot);
@@ -82,6 +80,34 @@ internal sealed unsafe class KvmMachine : IVirtualMachine
     {
         SystemCalls++;
         return _vcpu.GetSystemRegisters().Cr2;
+    }
+
+    public void SetRegisters(in GuestRegisters registers)
+    {
+        if (registers.Rip >> 47 != 0) throw new ArgumentException($"0x{registers.Rip:x} is not an address that a guest can run at.", nameof(registers));
+        var run = _vcpu.Run;
+        run->Registers = new KvmRegisters
+        {
+            Rax = registers.Rax, Rbx = registers.Rbx, Rcx = registers.Rcx, Rdx = registers.Rdx,
+            Rsi = registers.Rsi, Rdi = registers.Rdi, Rsp = registers.Rsp, Rbp = registers.Rbp,
+            R8 = registers.R8, R9 = registers.R9, R10 = registers.R10, R11 = registers.R11,
+            R12 = registers.R12, R13 = registers.R13, R14 = registers.R14, R15 = registers.R15,
+            Rip = registers.Rip, Rflags = GuestFlags.ForGuest(registers.Rflags),
+        };
+        SystemCalls++;
+        var current = _vcpu.GetSystemRegisters();
+        var guest = KvmSystemRegisters.ForGuest(_pageTableRoot);
+        guest.Fs = current.Fs;
+        guest.Gs = current.Gs;
+        guest.Cr2 = current.Cr2;
+        run->SystemRegisters = guest;
+        run->DirtyRegisters |= KvmConstants.KVM_SYNC_X86_REGS | KvmConstants.KVM_SYNC_X86_SREGS;
+    }
+
+    public void ReadExtendedState(Span<byte> state)
+    {
+        SystemCalls++;
+        _vcpu.GetExtendedState(state[..ExtendedState.Size]);
     }
 
     public void RequestExit() => _vcpu.RequestExit();

@@ -57,6 +57,14 @@ internal sealed unsafe class KvmVcpu : FileDescriptor
         return registers;
     }
 
+    /// <summary>KVM_GET_XSAVE: the start of the area that XSAVE would write in its standard format.</summary>
+    public void GetExtendedState(Span<byte> state)
+    {
+        var area = stackalloc byte[KvmConstants.XSaveAreaSize];
+        Linux.Check(Linux.ioctl(Number, KvmConstants.KVM_GET_XSAVE, (nint)area), "KVM_GET_XSAVE");
+        new ReadOnlySpan<byte>(area, state.Length).CopyTo(state);
+    }
+
     protected override bool ReleaseHandle()
     {
         Linux.munmap(_run, (nuint)_runSize);
