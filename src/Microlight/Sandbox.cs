@@ -74,6 +74,11 @@ public sealed partial class Sandbox : IDisposable
     /// <summary>Whether an earlier call ended badly; every call is refused until <see cref="Restore"/>.</summary>
     public bool IsPoisoned { get; private set; }
 
+    /// <summary>Whether a call, a restore or a disposal is under way.</summary>
+    internal bool IsBusy => Volatile.Read(ref _busy) != 0;
+
+    internal bool IsDisposed => _disposed;
+
     internal CancellationToken StopToken => _stop.Token;
 
     /// <summary>Exits and system calls so far, for tests and benchmarks.</summary>
