@@ -1,11 +1,9 @@
 /* hello.c: a guest that offers PrintOutput and is allowed one thing, the host's HostPrint. */
 #include "microlight.h"
 
-ML_IMPORT(HostPrint, "", "s>i")
+ML_HOST_FUNCTION(int32_t, HostPrint, (ml_string, text))
 
-ML_GUEST_FUNCTION(PrintOutput, "s>i")
+ML_FUNCTION(int32_t, PrintOutput, (ml_string, text))
 {
-    ml_push_string(ml_string_argument(0));
-    ml_host_call(HostPrint);
-    ml_return_int32(ml_int32_result(0));
+    return HostPrint(text);
 }
