@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microlight.Abi;
+using Microlight.Diagnostics;
 using Microlight.Machine;
 
 namespace Microlight;
@@ -56,7 +57,7 @@ internal sealed class HostDispatcher
             _functions[number](_call, arguments, results);
             _mailbox.WriteHostResults(import, results);
         }
-        catch (GuestExitException)
+        catch (SandboxException exception) when (exception.EndsCallUnwrapped)
         {
             throw;
         }
@@ -85,17 +86,32 @@ internal sealed class HostDispatcher
         return entry.Function;
     }
 
-    /// <summary>The one function that is there without being registered: HostPrint writes a string and returns its bytes of UTF-8.</summary>
+    /// <summary>
+    /// The functions that are there without being registered: HostPrint writes a string and returns its bytes of UTF-8, HostLog takes
+    /// a level and a line.
+    /// </summary>
     private static bool TryGetDefault(HostImport import, SandboxOptions options, [MaybeNullWhen(false)] out HostFunctions.Entry entry)
     {
         entry = null;
-        if (import is not { Module: "", Name: "HostPrint" }) return false;
-        entry = new HostFunctions.Entry(new GuestSignature([GuestType.String], [GuestType.Int32]), (_, arguments, results) =>
+        if (import.Module.Length != 0) return false;
+        entry = import.Name switch
+        {
+            "HostPrint" => Print(options),
+            "HostLog" => Log(options),
+            _ => null,
+        };
+        return entry is not null;
+    }
+
+    private static HostFunctions.Entry Print(SandboxOptions options) =>
+        new(new GuestSignature([GuestType.String], [GuestType.Int32]), (_, arguments, results) =>
         {
             var text = arguments[0].AsString();
             (options.Output ?? Console.Out).Write(text);
             results[0] = Encoding.UTF8.GetByteCount(text);
         });
-        return true;
-    }
+
+    private static HostFunctions.Entry Log(SandboxOptions options) =>
+        new(new GuestSignature([GuestType.Int32, GuestType.String], []),
+            (call, arguments, _) => GuestLog.Write(call.Sandbox, options.Logger, arguments[0].AsInt32(), arguments[1].AsString()));
 }

@@ -1,3 +1,5 @@
+using Microlight.Diagnostics;
+
 namespace Microlight;
 
 /// <content>Calls of guest functions.</content>
@@ -43,6 +45,8 @@ public sealed partial class Sandbox
         if (results.Length != function.Signature.ResultTypes.Length)
             throw new ArgumentException($"The guest function '{function.Name}' returns {function.Signature.ResultTypes.Length} values; there is room for {results.Length}.", nameof(results));
         Enter();
+        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
+        Exception? failure = null;
         try
         {
             if (IsPoisoned) throw new SandboxPoisonedException();
@@ -62,8 +66,15 @@ public sealed partial class Sandbox
                 if (!finished) IsPoisoned = _needsCleanEntry = true;
             }
         }
+        catch (Exception exception)
+        {
+            failure = exception;
+            if (exception is SandboxException ending) ending.SetOrigin(Id, function.Name);
+            throw;
+        }
         finally
         {
+            operation.End(Image, this, failure);
             Leave();
         }
     }

@@ -1,3 +1,6 @@
+using Microlight.Diagnostics;
+using Microlight.Machine;
+
 namespace Microlight;
 
 /// <content>Back to an earlier state.</content>
@@ -8,6 +11,8 @@ public sealed partial class Sandbox
     public void Restore()
     {
         Enter();
+        var operation = Operation.Begin(OperationKind.Restore, Image, Isolation);
+        Exception? failure = null;
         try
         {
             // Until it is done: a restore that fails half-way leaves nothing to run.
@@ -18,8 +23,14 @@ public sealed partial class Sandbox
             _needsCleanEntry = true;
             IsPoisoned = false;
         }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
         finally
         {
+            operation.End(Image, this, failure, (long)(RestoredBytes / PageTables.SmallPage));
             Leave();
         }
     }

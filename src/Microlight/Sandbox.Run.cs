@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microlight.Abi;
+using Microlight.Diagnostics;
 using Microlight.Machine;
 
 namespace Microlight;
@@ -15,6 +16,7 @@ public sealed partial class Sandbox
         while (true)
         {
             var exit = _machine.Run();
+            _exits.Count(exit);
             switch (exit.Kind)
             {
                 case ExitKind.Port:
@@ -65,7 +67,9 @@ public sealed partial class Sandbox
 
     internal static void ThrowIfStopped(CallStop stop, CancellationToken cancellationToken, TimeSpan? timeout)
     {
-        switch (stop.Reason)
+        var reason = stop.Reason;
+        if (reason != StopReason.None) Kills.Count(stop.Image, reason);
+        switch (reason)
         {
             case StopReason.TimedOut: throw new SandboxTimeoutException(timeout.GetValueOrDefault());
             case StopReason.Cancelled: throw new OperationCanceledException("The guest call was cancelled.", cancellationToken);
@@ -84,6 +88,9 @@ public sealed partial class Sandbox
     private void ThrowTrap(GuestTrap trap)
     {
         if (trap.Cause == GuestTrapCause.Machine) _machineFailed = true;
-        throw new GuestTrapException(trap, TrapReader.Describe(trap, _memory.Image));
+        var text = trap.Cause == GuestTrapCause.Abort && trap.AbortCode >= AbortCodes.FirstReserved ? _mailbox.ReadAbortText() : null;
+        var message = TrapReader.Describe(trap, _memory.Image, text);
+        if (trap is { Cause: GuestTrapCause.Abort, AbortCode: AbortCodes.OutOfMemory }) throw new SandboxOutOfMemoryException(trap, message);
+        throw new GuestTrapException(trap, message);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microlight.Abi;
+using Microlight.Diagnostics;
 using Microlight.Machine;
 
 namespace Microlight;
@@ -15,6 +16,9 @@ public sealed partial class Sandbox : IDisposable
     private readonly Mailbox _mailbox;
     private readonly CallStop _stop;
     private readonly HostDispatcher _host;
+    private readonly ExitCounter _exits;
+    private static int s_lastNumber;
+    private readonly int _number = Interlocked.Increment(ref s_lastNumber);
     private IVirtualMachine _machine;
     private ulong _generation;
     /// <summary>1 while a call, a restore or a disposal is under way.</summary>
@@ -31,10 +35,11 @@ public sealed partial class Sandbox : IDisposable
         _options = options;
         _memory = memory;
         _machine = machine;
-        _stop = new CallStop(machine);
+        _stop = new CallStop(machine, image);
         _mailbox = new Mailbox(memory.Mailbox, options.MailboxBufferSize);
         _mailbox.WriteHeader(_generation);
         _host = new HostDispatcher(this, _mailbox, image, options);
+        _exits = new ExitCounter(image);
         Memories = Array.AsReadOnly<GuestMemory>(memory.Regions);
     }
 
@@ -48,6 +53,28 @@ public sealed partial class Sandbox : IDisposable
         options ??= new SandboxOptions();
         options.Validate();
         HostDispatcher.CheckImports(image, options);
+        var operation = Operation.Begin(OperationKind.Create, image, options.Isolation);
+        Sandbox? sandbox = null;
+        Exception? failure = null;
+        try
+        {
+            sandbox = CreateUnmeasured(image, options);
+            ActiveSandboxes.Add(options.Isolation, 1);
+            return sandbox;
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            operation.End(image, sandbox, failure);
+        }
+    }
+
+    private static Sandbox CreateUnmeasured(GuestImage image, SandboxOptions options)
+    {
         MachineFactory.ThrowUnlessAvailable(options.Isolation);
         SandboxMemory? memory = null;
         try
@@ -64,6 +91,9 @@ public sealed partial class Sandbox : IDisposable
     }
 
     public GuestImage Image { get; }
+
+    /// <summary>What logs, activities, exceptions and crash reports call it: <c>sandbox-</c> and a number that no other of the process has.</summary>
+    public string Id => field ??= $"sandbox-{_number}";
 
     /// <summary>What keeps this guest from its host.</summary>
     public Isolation Isolation => _options.Isolation;
@@ -86,6 +116,9 @@ public sealed partial class Sandbox : IDisposable
 
     internal SandboxMemory Memory => _memory;
 
+    /// <summary>Exits so far, by reason.</summary>
+    internal ExitCounter Exits => _exits;
+
     /// <summary>Bytes of written pages that the last restore brought back.</summary>
     internal ulong RestoredBytes { get; private set; }
 
@@ -103,6 +136,7 @@ public sealed partial class Sandbox : IDisposable
         if (!_disposed)
         {
             _disposed = true;
+            ActiveSandboxes.Add(Isolation, -1);
             _machine.Dispose();
             _memory.Dispose();
         }

@@ -1,16 +1,25 @@
+using Microsoft.Extensions.Logging;
+
 namespace Microlight;
 
 /// <summary>Options of a sandbox: immutable, changed with <c>with</c>.</summary>
 public sealed record SandboxOptions
 {
     /// <summary>
-    /// Host functions the guest may import; nothing else is reachable. <c>HostPrint(string) -> int32</c> is there by default and
-    /// writes to <see cref="Output"/>; register one of that name to replace it.
+    /// Host functions the guest may import; nothing else is reachable. <c>HostPrint(string) -> int32</c> and
+    /// <c>HostLog(int32, string)</c> are there by default and write to <see cref="Output"/> and <see cref="Logger"/>; register one of
+    /// that name to replace it.
     /// </summary>
     public HostFunctions HostFunctions { get; init; } = new();
 
     /// <summary>Where the default <c>HostPrint</c> writes; null for <see cref="Console.Out"/>.</summary>
     public TextWriter? Output { get; init; }
+
+    /// <summary>
+    /// Where the default <c>HostLog(int32 level, string line)</c> writes, with image and sandbox as properties of each entry; null to
+    /// drop what guests log. Register a function of that name to replace it.
+    /// </summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>Wall-clock budget of each call, host functions included; null for none.</summary>
     public TimeSpan? CallTimeout { get; init; }

@@ -17,7 +17,10 @@ internal static class TrapTranslator
         var kind = Classify(trap, sandbox);
         var what = Describe(kind);
         var where = trap.Function is null ? "" : $" in {trap.Function}";
-        return new WasmTrapException(kind, trap, kind == WasmTrapKind.Unknown ? $"wasm trap: {what}{where}: {exception.Message}" : $"wasm trap: {what}{where}");
+        var translated = new WasmTrapException(kind, trap,
+            kind == WasmTrapKind.Unknown ? $"wasm trap: {what}{where}: {exception.Message}" : $"wasm trap: {what}{where}");
+        translated.SetOrigin(exception.SandboxId, exception.GuestFunction);
+        return translated;
     }
 
     private static WasmTrapKind Classify(GuestTrap trap, Sandbox sandbox) => trap.Cause switch

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microlight.Diagnostics;
 
 namespace Microlight.Abi;
 
@@ -13,6 +14,9 @@ internal sealed unsafe class Mailbox(byte* start, int bufferSize)
 
     /// <summary>Payloads start at multiples of this in the buffer, so that a guest may look at them as any type.</summary>
     private const int PayloadAlignment = 16;
+
+    /// <summary>Most bytes of a text that comes with an abort (docs/abi.md).</summary>
+    private const int LongestAbortText = 4096;
 
     /// <summary>A slot as it lies in the mailbox.</summary>
     private struct Slot
@@ -49,6 +53,17 @@ internal sealed unsafe class Mailbox(byte* start, int bufferSize)
         if (count != (uint)types.Length)
             throw new ProtocolViolationException($"The guest function '{function.Name}' returned {count} values; its signature has {types.Length}.");
         ReadSlots(MailboxLayout.CallSlots, types, results, function.Name, "result");
+    }
+
+    /// <summary>The text that a guest left with a reserved abort code, printable; null where it left none or broke the rules for it.</summary>
+    public string? ReadAbortText()
+    {
+        if (Unsafe.ReadUnaligned<uint>(start + MailboxLayout.CallResultCount) != 1) return null;
+        var slot = *(Slot*)(start + MailboxLayout.CallSlots);
+        if (slot.Type != (uint)GuestType.String || slot.Bits > (ulong)bufferSize || slot.Length > (ulong)bufferSize - slot.Bits) return null;
+        // A longer text is cut, wherever that falls in a character.
+        var payload = new ReadOnlySpan<byte>(start + MailboxLayout.Buffer + slot.Bits, (int)Math.Min(slot.Length, LongestAbortText));
+        return GuestText.Printable(Encoding.UTF8.GetString(payload));
     }
 
     /// <summary>The number of the import that the guest calls; not yet checked against the image.</summary>

@@ -6,7 +6,7 @@ namespace Microlight.Machine;
 /// Stops one sandbox's call from other threads: when its time is up, when its token is cancelled, when the sandbox is disposed of. A
 /// stop counts for the call that runs while the gate is held and for no other, so a late one cannot hit the next call.
 /// </summary>
-internal sealed class CallStop(IVirtualMachine machine)
+internal sealed class CallStop(IVirtualMachine machine, GuestImage image)
 {
     private readonly Lock _gate = new();
     private IVirtualMachine _machine = machine;
@@ -15,6 +15,9 @@ internal sealed class CallStop(IVirtualMachine machine)
     private long _deadline = long.MaxValue;
     private CancellationTokenRegistration _registration;
     private CancellationTokenSource? _source;
+
+    /// <summary>What the sandbox runs.</summary>
+    public GuestImage Image => image;
 
     /// <summary>Why the call under way is to end.</summary>
     public StopReason Reason

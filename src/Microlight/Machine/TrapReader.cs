@@ -54,8 +54,8 @@ internal static class TrapReader
     public static GuestTrap ReadMachine(IVirtualMachine machine, SandboxMemory memory, GuestImage image) =>
         Make(GuestTrapCause.Machine, machine.ReadRegisters(), memory, image);
 
-    /// <summary>One sentence for the exception's message.</summary>
-    public static string Describe(GuestTrap trap, FrozenImage image)
+    /// <summary>One sentence for the exception's message; with what the guest said when it gave up, if it did.</summary>
+    public static string Describe(GuestTrap trap, FrozenImage image, string? text)
     {
         var what = trap.Cause switch
         {
@@ -63,11 +63,13 @@ internal static class TrapReader
             GuestTrapCause.Exception => ExceptionNames[trap.Vector],
             GuestTrapCause.UncommittedMemory when trap.FaultAddress is { } address => $"access to memory that is not committed, at 0x{address:x}",
             GuestTrapCause.UncommittedMemory => "access to memory that is not committed",
+            GuestTrapCause.Abort when trap.AbortCode == AbortCodes.OutOfMemory => "out of memory",
+            GuestTrapCause.Abort when trap.AbortCode == AbortCodes.Panic => "it gave up",
             GuestTrapCause.Abort => $"abort with code {trap.AbortCode}",
             _ => "the machine cannot go on",
         };
         var where = trap.Function is null ? "" : $" in '{trap.Function}'";
-        return $"The guest trapped{where} at 0x{trap.InstructionPointer:x}: {what}.";
+        return $"The guest trapped{where} at 0x{trap.InstructionPointer:x}: {what}{(text is null ? "." : $": {text}")}";
     }
 
     private static string DescribePageFault(GuestTrap trap, FrozenImage image)

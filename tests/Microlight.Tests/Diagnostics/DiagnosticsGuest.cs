@@ -1,0 +1,61 @@
+using Iced.Intel;
+using Microlight.Abi;
+using Microlight.Tests.Guests;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Microlight.Tests.Diagnostics;
+
+/// <summary>A guest that does once whatever is measured. Its name sets its measurements apart from those of other tests.</summary>
+internal static class DiagnosticsGuest
+{
+    private static int s_last;
+
+    public static GuestImage Build()
+    {
+        Kvm.Require();
+        return new GuestBuilder()
+            .Import("tick", ">")
+            .Import("HostLog", "is>")
+            .Memory(0, 4096, 1 << 20)
+            .Function("empty", _ => { })
+            .Function("tick", a => GuestBuilder.Forward(a, 0, 0, 0))
+            .Function("log", "is>", a => GuestBuilder.Forward(a, 1, 2, 0))
+            .Function("ud2", a => a.ud2())
+            .Function("uncommitted", a => a.mov(eax, __dword_ptr[0x8000]))
+            .Function("grow", a =>
+            {
+                a.mov(__dword_ptr[rdi + MailboxLayout.GrowRegion], 0);
+                a.mov(__qword_ptr[rdi + MailboxLayout.GrowDelta], 4096);
+                a.@out(Ports.MemoryGrow, al);
+            })
+            .Function("abort", "u>", a => Abort(a))
+            .Function("abort-saying", "us>", a =>
+            {
+                // The text's slot becomes slot 0, the number of results 1.
+                a.mov(r8d, __dword_ptr[rdi + MailboxLayout.CallSlots]);
+                a.vmovdqu(xmm0, __xmmword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
+                a.vmovdqu(__xmmword_ptr[rdi + MailboxLayout.CallSlots], xmm0);
+                GuestBuilder.Results(a, 1);
+                a.mov(eax, r8d);
+                a.push(rax);
+                a.@out(Ports.Abort, al);
+            })
+            .Function("loop", Loop)
+            .Build($"diagnostics {Interlocked.Increment(ref s_last)}");
+    }
+
+    private static void Abort(Assembler a)
+    {
+        a.mov(eax, __dword_ptr[rdi + MailboxLayout.CallSlots]);
+        a.push(rax);
+        a.@out(Ports.Abort, al);
+    }
+
+    private static void Loop(Assembler a)
+    {
+        var start = a.CreateLabel();
+        a.nop();
+        a.Label(ref start);
+        a.jmp(start);
+    }
+}
