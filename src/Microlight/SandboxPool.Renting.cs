@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microlight.Diagnostics;
 using Microlight.Pooling;
 
 namespace Microlight;
@@ -134,7 +135,7 @@ public sealed partial class SandboxPool
             if (place.Sandbox is null) Fill(place);
             place.Tenant = tenant;
             place.IsUsed = true;
-            PoolMetrics.Rented(this, start);
+            if (DiagnosticsSwitch.IsOn) PoolMetrics.Rented(this, start);
             lent = true;
             return new PooledSandbox(this, place);
         }
@@ -147,6 +148,6 @@ public sealed partial class SandboxPool
     private void Fill(PoolPlace place)
     {
         place.Sandbox = _create();
-        PoolMetrics.Created(this);
+        if (DiagnosticsSwitch.IsOn) PoolMetrics.Created(this);
     }
 }

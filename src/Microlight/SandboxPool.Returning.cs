@@ -1,3 +1,4 @@
+using Microlight.Diagnostics;
 using Microlight.Pooling;
 
 namespace Microlight;
@@ -83,13 +84,13 @@ public sealed partial class SandboxPool
         {
             place.Sandbox!.Restore();
             place.IsUsed = false;
-            PoolMetrics.Restored(this);
+            if (DiagnosticsSwitch.IsOn) PoolMetrics.Restored(this);
         }
         catch (Exception)
         {
             // Whatever the reason, it concerns this sandbox alone; it is counted, and if machines cannot be had any more, the next
             // renter hears it from Create.
-            PoolMetrics.Failed(this);
+            if (DiagnosticsSwitch.IsOn) PoolMetrics.Failed(this);
             Empty(place);
         }
     }
@@ -108,7 +109,7 @@ public sealed partial class SandboxPool
         }
         catch (Exception)
         {
-            PoolMetrics.Failed(this);
+            if (DiagnosticsSwitch.IsOn) PoolMetrics.Failed(this);
         }
     }
 
@@ -144,6 +145,6 @@ public sealed partial class SandboxPool
             if (!_disposed) ScheduleTrim();
         }
         foreach (var place in trimmed) Empty(place);
-        if (trimmed.Count > 0) PoolMetrics.Trimmed(this, trimmed.Count);
+        if (DiagnosticsSwitch.IsOn && trimmed.Count > 0) PoolMetrics.Trimmed(this, trimmed.Count);
     }
 }

@@ -1,3 +1,4 @@
+using Microlight.Diagnostics;
 using Microlight.Pooling;
 
 namespace Microlight;
@@ -54,7 +55,7 @@ public sealed partial class SandboxPool : IDisposable, IAsyncDisposable
         try
         {
             pool.Prewarm();
-            PoolMetrics.Add(pool);
+            if (DiagnosticsSwitch.IsOn) PoolMetrics.Add(pool);
             return pool;
         }
         catch
@@ -103,7 +104,7 @@ public sealed partial class SandboxPool : IDisposable, IAsyncDisposable
             _waiters.Clear();
             _places -= idle.Length;
         }
-        PoolMetrics.Remove(this);
+        if (DiagnosticsSwitch.IsOn) PoolMetrics.Remove(this);
         _trimTimer?.Dispose();
         foreach (var waiter in waiters) waiter.Fail(Disposed());
         foreach (var place in idle) Empty(place);

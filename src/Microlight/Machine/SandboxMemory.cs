@@ -36,6 +36,9 @@ internal sealed unsafe class SandboxMemory : IDisposable
     public IVirtualMachine Machine => _machine ?? throw new InvalidOperationException("No machine is attached.");
     public byte* Mailbox => At(_image.MailboxOffset);
 
+    /// <summary>Host view of everything outside the regions: monitor with its interrupt stacks, mailbox, stack, segments, page tables.</summary>
+    public ReadOnlySpan<byte> SystemArea => new((void*)_system.Address, (int)_image.SystemBytes);
+
     /// <summary>Gives a machine all memory there is.</summary>
     public void AttachTo(IVirtualMachine machine)
     {

@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microlight.Diagnostics;
 
 namespace Microlight.Pooling;
 
-/// <summary>Metrics of all pools, by the pool's name. Sizes are asked for when somebody listens; the rest is counted as it happens.</summary>
+/// <summary>
+/// Metrics of all pools, by the pool's name; callers ask <see cref="DiagnosticsSwitch.IsOn"/> first. Sizes are asked for when somebody listens; the rest is
+/// counted as it happens.
+/// </summary>
 internal static class PoolMetrics
 {
-    private const string PoolTag = "microlight.pool.name";
+    private const string PoolTag = "pool";
 
-    private static readonly Meter s_meter = new("Microlight");
+    private static readonly Meter s_meter = MicrolightDiagnostics.Meter;
     private static readonly Lock s_gate = new();
     private static readonly HashSet<SandboxPool> s_pools = [];
     private static readonly Counter<long> s_rents = s_meter.CreateCounter<long>("microlight.pool.rents", "{rent}", "Sandboxes lent.");

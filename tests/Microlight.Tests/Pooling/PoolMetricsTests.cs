@@ -23,7 +23,7 @@ public class PoolMetricsTests
         {
             // Other tests' pools are heard as well.
             foreach (var (key, tag) in tags)
-                if (key == "microlight.pool.name" && tag is string pool && pool == name)
+                if (key == "pool" && tag is string pool && pool == name)
                     lock (sums) sums[instrument.Name] = sums.GetValueOrDefault(instrument.Name) + (instrument is Histogram<double> ? 1 : value);
         }
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Measured(instrument, value, tags));
