@@ -41,6 +41,9 @@ public sealed class ImportException(string message) : SandboxException(message);
 public class GuestTrapException(GuestTrap trap, string message) : SandboxException(message)
 {
     public GuestTrap Trap { get; } = trap;
+
+    /// <summary>All that was copied of the guest when it trapped; null only for an exception that no sandbox made.</summary>
+    public CrashReport? Report { get; init; }
 }
 
 /// <summary>The guest needed more memory than it may have, or than the host has, and gave up (docs/abi.md: abort code 0xFFFF_FF01).</summary>
@@ -48,6 +51,9 @@ public sealed class SandboxOutOfMemoryException(GuestTrap trap, string message) 
 {
     /// <summary>Where the guest gave up.</summary>
     public GuestTrap Trap { get; } = trap;
+
+    /// <summary>All that was copied of the guest when it gave up; null only for an exception that no sandbox made.</summary>
+    public CrashReport? Report { get; init; }
 }
 
 /// <summary>The guest asked to end (WASI's proc_exit, for example). Thrown by host functions, passed on by the call.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microlight.Images;
 using Microlight.Machine;
 
@@ -10,6 +11,8 @@ public sealed class GuestImage : IDisposable
     private readonly ImageTables _tables;
     private readonly Dictionary<FrozenImageKey, FrozenImage> _frozen = [];
     private readonly Lazy<SymbolTable> _symbols;
+    private readonly Lazy<CallFrameTable> _callFrames;
+    private readonly Lazy<string> _hash;
     private readonly Dictionary<string, GuestFunction> _functionsByName;
     private bool _disposed;
 
@@ -19,6 +22,8 @@ public sealed class GuestImage : IDisposable
         _elf = new ElfFile(elf, name);
         _tables = new ImageTables(_elf);
         _symbols = new Lazy<SymbolTable>(_elf.ReadSymbols);
+        _callFrames = new Lazy<CallFrameTable>(_elf.ReadCallFrames);
+        _hash = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(elf.Span)));
         Functions = Array.AsReadOnly(_tables.Functions);
         Imports = Array.AsReadOnly(_tables.Imports);
         _functionsByName = new Dictionary<string, GuestFunction>(_tables.Functions.Length);
@@ -55,7 +60,18 @@ public sealed class GuestImage : IDisposable
     public ReadOnlyMemory<byte> GetSection(string name) => _elf.GetSection(name);
 
     /// <summary>The function symbol around an address, or null.</summary>
-    public string? FindSymbol(ulong address) => _symbols.Value.Find(address);
+    public string? FindSymbol(ulong address) => FindFunction(address)?.Name;
+
+    internal (string Name, ulong Address)? FindFunction(ulong address) => _symbols.Value.Find(address);
+
+    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
+    internal string Hash => _hash.Value;
+
+    internal ReadOnlySpan<ElfSegment> Segments => _elf.Segments;
+
+    internal CallFrameTable CallFrames => _callFrames.Value;
+
+    internal bool IsCode(ulong address) => _elf.IsCode(address);
 
     /// <summary>The guest's memory before its first instruction, made once per combination of options that shapes it.</summary>
     internal FrozenImage Freeze(SandboxOptions options)

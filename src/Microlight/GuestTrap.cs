@@ -17,6 +17,12 @@ public sealed record GuestTrap
     public GuestRegisters Registers { get; init; }
     /// <summary>Name of the function around <see cref="InstructionPointer"/> from the image's symbol table, or null.</summary>
     public string? Function { get; init; }
+    /// <summary>
+    /// The calls that led to the trap, innermost first, up to 128; the last is the guest function that the host called. Empty if the
+    /// registers were lost (<see cref="GuestTrapCause.Machine"/>). It ends early where the guest's stack or the image's unwind
+    /// tables make no sense.
+    /// </summary>
+    public IReadOnlyList<GuestFrame> Backtrace { get; init; } = [];
     /// <summary>The faulting instruction's bytes, up to 15, empty if they cannot be read.</summary>
     public ReadOnlyMemory<byte> InstructionBytes { get; init; }
 }

@@ -83,14 +83,4 @@ public sealed partial class Sandbox
         _machineFailed = true;
         ThrowTrap(TrapReader.ReadMachine(_machine, _memory, Image));
     }
-
-    [DoesNotReturn]
-    private void ThrowTrap(GuestTrap trap)
-    {
-        if (trap.Cause == GuestTrapCause.Machine) _machineFailed = true;
-        var text = trap.Cause == GuestTrapCause.Abort && trap.AbortCode >= AbortCodes.FirstReserved ? _mailbox.ReadAbortText() : null;
-        var message = TrapReader.Describe(trap, _memory.Image, text);
-        if (trap is { Cause: GuestTrapCause.Abort, AbortCode: AbortCodes.OutOfMemory }) throw new SandboxOutOfMemoryException(trap, message);
-        throw new GuestTrapException(trap, message);
-    }
 }

@@ -77,6 +77,24 @@ internal sealed class ElfFile
         return SymbolTable.Empty;
     }
 
+    /// <summary>The call frame information of .eh_frame, loaded or not; empty if there is none.</summary>
+    public CallFrameTable ReadCallFrames()
+    {
+        foreach (var section in Sections)
+            if (section.Name == ".eh_frame")
+                return new CallFrameTable(_file.Slice(section.FileOffset, section.FileSize), section.Address);
+        return new CallFrameTable(default, 0);
+    }
+
+    /// <summary>Whether an address lies in an executable segment.</summary>
+    public bool IsCode(ulong address)
+    {
+        foreach (var segment in Segments)
+            if (segment.IsExecutable && segment.Contains(address))
+                return true;
+        return false;
+    }
+
     public InvalidGuestImageException Invalid(string why) => new($"'{_name}' is not a guest image: {why}.");
 
     private ElfSegment[] ReadSegments()
@@ -129,7 +147,7 @@ internal sealed class ElfFile
             var type = U32(at + 4);
             var hasBytes = type != SectionNoBits && type != 0;
             if (hasBytes) CheckRange(U64(at + 24), U64(at + 32), $"section '{name}'");
-            sections[i] = new ElfSection(name, type, U32(at + 40), hasBytes ? (int)U64(at + 24) : 0, hasBytes ? (int)U64(at + 32) : 0);
+            sections[i] = new ElfSection(name, type, U32(at + 40), U64(at + 16), hasBytes ? (int)U64(at + 24) : 0, hasBytes ? (int)U64(at + 32) : 0);
         }
         return sections;
     }

@@ -99,14 +99,6 @@ internal sealed class ImageTables
         return false;
     }
 
-    private bool IsCode(ulong address)
-    {
-        foreach (var segment in _elf.Segments)
-            if (segment.IsExecutable && segment.Contains(address))
-                return true;
-        return false;
-    }
-
     private GuestFunction[] ReadFunctions()
     {
         var section = Records(".microlight.functions", FunctionSize);
@@ -118,7 +110,7 @@ internal sealed class ImageTables
             var name = ReadString(U64(record), $"the name of function {i}");
             var address = U64(record[8..]);
             if (!names.Add(name)) throw _elf.Invalid($"it declares the function '{name}' twice");
-            if (!IsCode(address))
+            if (!_elf.IsCode(address))
                 throw _elf.Invalid($"the function '{name}' at 0x{address:x} is not in an executable segment");
             functions[i] = new GuestFunction(name, ReadSignature(U64(record[16..]), $"function '{name}'"), address);
         }

@@ -33,15 +33,15 @@ internal sealed class SymbolTable
     }
 
     /// <summary>
-    /// The name of the function around an address, or null. A symbol without a size (hand-written assembly) reaches to the next one.
+    /// The function around an address: its name and where it starts. A symbol without a size (hand-written assembly) reaches to the next one.
     /// </summary>
-    public string? Find(ulong address)
+    public (string Name, ulong Address)? Find(ulong address)
     {
         var index = Array.BinarySearch(_addresses, address);
         if (index < 0) index = ~index - 1;
         if (index < 0) return null;
         var symbol = _symbols[index];
         if (symbol.Size != 0 && address - _addresses[index] >= symbol.Size) return null;
-        return ElfFile.ReadString(_names.Span, symbol.Name);
+        return ElfFile.ReadString(_names.Span, symbol.Name) is { Length: > 0 } name ? (name, _addresses[index]) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microlight.Abi;
+using Microlight.Debugging;
 
 namespace Microlight.Machine;
 
@@ -47,6 +48,7 @@ internal static class TrapReader
             InstructionPointer = site,
             // The return address may be the first byte of the next function: a call that does not return can be a function's last.
             Function = site == 0 ? null : image.FindSymbol(site - 1),
+            Backtrace = site == 0 ? [] : Backtrace(registers with { Rip = site, Rsp = registers.Rsp + 8 }, memory, image, isReturnAddress: true),
         };
     }
 
@@ -103,6 +105,14 @@ internal static class TrapReader
             Registers = registers,
             Function = image.FindSymbol(registers.Rip),
             InstructionBytes = code[..Math.Min(code.Length, LongestInstruction)].ToArray(),
+            Backtrace = cause is GuestTrapCause.Abort or GuestTrapCause.Machine ? [] : Backtrace(registers, memory, image, isReturnAddress: false),
         };
     }
+
+    private static GuestFrame[] Backtrace(in GuestRegisters registers, SandboxMemory memory, GuestImage image, bool isReturnAddress) =>
+        new Unwinder(image, (ulong address, out ulong value) =>
+        {
+            value = 0;
+            return memory.TryRead(address, out var bytes) && BinaryPrimitives.TryReadUInt64LittleEndian(bytes, out value);
+        }).Walk(registers, isReturnAddress);
 }
