@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microlight.Abi;
 using Microlight.Diagnostics;
-using Microlight.Machine;
 
 namespace Microlight;
 
@@ -11,17 +10,17 @@ internal sealed class HostDispatcher
 {
     private readonly Mailbox _mailbox;
     private readonly HostImport[] _imports;
-    private readonly RawHostFunction[] _functions;
+    private readonly AsyncRawHostFunction[] _functions;
     private readonly GuestValue[] _arguments, _results;
     private readonly HostCall _call;
-    private int _servingThread;
+    private uint _current;
 
     public HostDispatcher(Sandbox sandbox, Mailbox mailbox, GuestImage image, SandboxOptions options)
     {
         _mailbox = mailbox;
         _call = new HostCall(sandbox);
         _imports = image.ImportTable;
-        _functions = new RawHostFunction[_imports.Length];
+        _functions = new AsyncRawHostFunction[_imports.Length];
         int parameters = 0, results = 0;
         for (var i = 0; i < _imports.Length; i++)
         {
@@ -33,7 +32,11 @@ internal sealed class HostDispatcher
         _results = new GuestValue[results];
     }
 
-    public bool IsServingOnThisThread => _servingThread == Environment.CurrentManagedThreadId;
+    /// <summary>The task of the host function that <see cref="Start"/> left incomplete.</summary>
+    public Task? Pending { get; private set; }
+
+    /// <summary>The name of the host function under way.</summary>
+    public string Current => HostFunctions.DisplayName(_imports[_current].Module, _imports[_current].Name);
 
     /// <exception cref="ImportException">Something that the image imports is missing or of another signature.</exception>
     public static void CheckImports(GuestImage image, SandboxOptions options)
@@ -41,41 +44,84 @@ internal sealed class HostDispatcher
         foreach (var import in image.Imports) Resolve(import, image, options);
     }
 
-    /// <summary>Serves the host call that the mailbox describes.</summary>
-    public void Serve(CallStop stop, CancellationToken cancellationToken, TimeSpan? timeout)
+    /// <summary>
+    /// Begins the host call that the mailbox describes. True: it is done. False: its function's task is <see cref="Pending"/>, and
+    /// <see cref="Finish"/> is to be called when that has ended.
+    /// </summary>
+    /// <exception cref="ProtocolViolationException">What the guest wrote is no call of one of its imports.</exception>
+    /// <exception cref="Exception">What the function threw.</exception>
+    public bool Start()
     {
         var number = _mailbox.ReadImport();
         if (number >= (uint)_imports.Length)
             throw new ProtocolViolationException($"The guest called host function number {number}; it imports {_imports.Length}.");
-        var import = _imports[number];
-        var arguments = _arguments.AsSpan(0, import.Signature.ParameterTypes.Length);
-        var results = _results.AsSpan(0, import.Signature.ResultTypes.Length);
-        _mailbox.ReadHostArguments(import, arguments);
-        _servingThread = Environment.CurrentManagedThreadId;
+        _current = number;
+        var signature = _imports[number].Signature;
+        _mailbox.ReadHostArguments(_imports[number], _arguments.AsSpan(0, signature.ParameterTypes.Length));
+        var done = true;
         try
         {
-            _functions[number](_call, arguments, results);
-            _mailbox.WriteHostResults(import, results);
+            var task = _functions[number](_call, _arguments.AsMemory(0, signature.ParameterTypes.Length), _results.AsMemory(0, signature.ResultTypes.Length));
+            if (!(done = task.IsCompleted))
+            {
+                Pending = task.AsTask();
+                return false;
+            }
+            task.GetAwaiter().GetResult();
+            WriteResults();
+            return true;
         }
-        catch (SandboxException exception) when (exception.EndsCallUnwrapped)
+        catch (Exception exception) when (exception is not SandboxException { EndsCallUnwrapped: true })
         {
-            throw;
-        }
-        catch (Exception exception)
-        {
-            if (exception is OperationCanceledException) Sandbox.ThrowIfStopped(stop, cancellationToken, timeout);
-            throw new HostFunctionException(HostFunctions.DisplayName(import.Module, import.Name), exception);
+            throw new HostFunctionException(Current, exception);
         }
         finally
         {
-            _servingThread = 0;
-            // Strings and arrays must not live on, nor pass for results of the next call.
-            arguments.Clear();
-            results.Clear();
+            if (done) Clear();
         }
     }
 
-    private static RawHostFunction Resolve(HostImport import, GuestImage image, SandboxOptions options)
+    /// <summary>Ends the host call whose task was <see cref="Pending"/> and has ended.</summary>
+    /// <exception cref="Exception">What the function threw.</exception>
+    public void Finish()
+    {
+        try
+        {
+            Pending!.GetAwaiter().GetResult();
+            WriteResults();
+        }
+        catch (Exception exception) when (exception is not SandboxException { EndsCallUnwrapped: true })
+        {
+            throw new HostFunctionException(Current, exception);
+        }
+        finally
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>Drops what the ended function left.</summary>
+    public void Forget()
+    {
+        Pending = null;
+        Clear();
+    }
+
+    private void WriteResults()
+    {
+        var import = _imports[_current];
+        _mailbox.WriteHostResults(import, _results.AsSpan(0, import.Signature.ResultTypes.Length));
+    }
+
+    /// <summary>Strings and arrays must not live on, nor pass for results of the next call.</summary>
+    private void Clear()
+    {
+        var signature = _imports[_current].Signature;
+        _arguments.AsSpan(0, signature.ParameterTypes.Length).Clear();
+        _results.AsSpan(0, signature.ResultTypes.Length).Clear();
+    }
+
+    private static AsyncRawHostFunction Resolve(HostImport import, GuestImage image, SandboxOptions options)
     {
         if (!options.HostFunctions.TryGet(import.Module, import.Name, out var entry) && !TryGetDefault(import, options, out entry))
             throw new ImportException($"'{image.Name}' imports the host function '{HostFunctions.DisplayName(import.Module, import.Name)}' "
@@ -106,12 +152,17 @@ internal sealed class HostDispatcher
     private static HostFunctions.Entry Print(SandboxOptions options) =>
         new(new GuestSignature([GuestType.String], [GuestType.Int32]), (_, arguments, results) =>
         {
-            var text = arguments[0].AsString();
+            var text = arguments.Span[0].AsString();
             (options.Output ?? Console.Out).Write(text);
-            results[0] = Encoding.UTF8.GetByteCount(text);
+            results.Span[0] = Encoding.UTF8.GetByteCount(text);
+            return default;
         });
 
     private static HostFunctions.Entry Log(SandboxOptions options) =>
         new(new GuestSignature([GuestType.Int32, GuestType.String], []),
-            (call, arguments, _) => GuestLog.Write(call.Sandbox, options.Logger, arguments[0].AsInt32(), arguments[1].AsString()));
+            (call, arguments, _) =>
+            {
+                GuestLog.Write(call.Sandbox, options.Logger, arguments.Span[0].AsInt32(), arguments.Span[1].AsString());
+                return default;
+            });
 }

@@ -12,11 +12,23 @@ public sealed partial class HostFunctions
     /// structs costs each process 0.1 ms a method.</summary>
     private readonly Dictionary<string, Entry> _entries = [];
 
-    internal sealed record Entry(GuestSignature Signature, RawHostFunction Function);
+    internal sealed record Entry(GuestSignature Signature, AsyncRawHostFunction Function);
 
     /// <summary>Registers a function with its signature spelt out.</summary>
     /// <exception cref="ArgumentException">A function of that module and name is registered already.</exception>
     public HostFunctions Add(string module, string name, GuestSignature signature, RawHostFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return AddAsync(module, name, signature, (call, arguments, results) =>
+        {
+            function(call, arguments.Span, results.Span);
+            return default;
+        });
+    }
+
+    /// <summary>Registers an asynchronous function with its signature spelt out.</summary>
+    /// <exception cref="ArgumentException">A function of that module and name is registered already.</exception>
+    public HostFunctions AddAsync(string module, string name, GuestSignature signature, AsyncRawHostFunction function)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(name);

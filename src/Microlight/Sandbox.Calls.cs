@@ -6,76 +6,184 @@ namespace Microlight;
 public sealed partial class Sandbox
 {
     /// <summary>Calls a guest function that returns nothing.</summary>
-    /// <exception cref="ArgumentException">There is no such function, or the arguments are not what it takes.</exception>
-    /// <exception cref="SandboxException">The call ended badly; the subclass says how.</exception>
-    public void Call(string function, params ReadOnlySpan<GuestValue> arguments)
-    {
-        var target = Image.GetFunction(function);
-        if (target.Signature.ResultTypes.Length != 0)
-            throw new ArgumentException($"The guest function '{function}' returns a value; use Call<T>.", nameof(function));
-        Invoke(target, arguments, []);
-    }
+    /// <inheritdoc cref="Invoke"/>
+    public void Call(string function, params ReadOnlySpan<GuestValue> arguments) => Call(function, arguments, CancellationToken.None);
+
+    /// <inheritdoc cref="Call(string, ReadOnlySpan{GuestValue})"/>
+    public void Call(string function, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken) =>
+        Invoke(FindWithoutResult(function, "Call<T>"), arguments, [], cancellationToken);
 
     /// <summary>Calls a guest function that returns one value of the .NET type that stands for its result type.</summary>
-    /// <exception cref="ArgumentException">There is no such function, it returns something else, or the arguments are not what it takes.</exception>
-    /// <exception cref="SandboxException">The call ended badly; the subclass says how.</exception>
-    public TResult Call<TResult>(string function, params ReadOnlySpan<GuestValue> arguments)
+    /// <inheritdoc cref="Invoke"/>
+    public TResult Call<TResult>(string function, params ReadOnlySpan<GuestValue> arguments) => Call<TResult>(function, arguments, CancellationToken.None);
+
+    /// <inheritdoc cref="Call{TResult}(string, ReadOnlySpan{GuestValue})"/>
+    public TResult Call<TResult>(string function, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken)
     {
-        var target = Image.GetFunction(function);
-        var types = target.Signature.ResultTypes;
-        if (types.Length != 1 || types[0] != GuestConvert.TypeOf<TResult>())
-            throw new ArgumentException($"The guest function '{function}' has the signature {target.Signature}; it does not return a {typeof(TResult).Name}.", nameof(function));
         GuestValue result = default;
-        Invoke(target, arguments, new Span<GuestValue>(ref result));
+        Invoke(FindWithResult<TResult>(function), arguments, new Span<GuestValue>(ref result), cancellationToken);
         return GuestConvert.From<TResult>(result);
     }
 
     /// <summary>Calls a guest function; allocates nothing if all types are numbers.</summary>
+    /// <remarks>The calling thread waits for asynchronous host functions.</remarks>
     /// <param name="function">One of the image's functions.</param>
     /// <param name="arguments">Values of the signature's parameter types.</param>
     /// <param name="results">As many entries as the signature has results.</param>
     /// <param name="cancellationToken">Stops the call, also if it is cancelled already.</param>
-    /// <exception cref="ArgumentException">The arguments or the room for results are not what the signature says.</exception>
+    /// <exception cref="ArgumentException">There is no such function, the arguments are not what it takes, or it returns something else.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. If the guest had started, the sandbox is poisoned.</exception>
-    /// <exception cref="InvalidOperationException">A call of this sandbox is under way.</exception>
+    /// <exception cref="InvalidOperationException">A call of this sandbox is under way, or a host function of a stopped one.</exception>
+    /// <exception cref="ObjectDisposedException">The sandbox was disposed of, before the call or while it ran.</exception>
     /// <exception cref="SandboxException">The call ended badly; the subclass says how.</exception>
     public void Invoke(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        if (results.Length != function.Signature.ResultTypes.Length)
-            throw new ArgumentException($"The guest function '{function.Name}' returns {function.Signature.ResultTypes.Length} values; there is room for {results.Length}.", nameof(results));
-        Enter();
+        Enter(function, arguments, results.Length);
         var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
         Exception? failure = null;
         try
         {
-            if (IsPoisoned) throw new SandboxPoisonedException();
-            cancellationToken.ThrowIfCancellationRequested();
-            _mailbox.WriteArguments(function, arguments);
-            _stop.Begin(_options.CallTimeout, cancellationToken);
-            var finished = false;
-            try
+            Begin(function, cancellationToken);
+            while (!Run())
             {
-                Run(function, cancellationToken);
-                _mailbox.ReadResults(function, results);
-                finished = true;
+                Wait();
+                Resume();
             }
-            finally
-            {
-                _stop.End();
-                if (!finished) IsPoisoned = _needsCleanEntry = true;
-            }
+            _mailbox.ReadResults(function, results);
         }
         catch (Exception exception)
         {
             failure = exception;
-            if (exception is SandboxException ending) ending.SetOrigin(Id, function.Name);
             throw;
         }
         finally
         {
-            operation.End(Image, this, failure);
+            End(function, operation, failure);
+        }
+    }
+
+    /// <summary>As <see cref="Call(string, ReadOnlySpan{GuestValue})"/>, asynchronously.</summary>
+    /// <inheritdoc cref="InvokeAsync"/>
+    public ValueTask CallAsync(string function, params ReadOnlySpan<GuestValue> arguments) => CallAsync(function, arguments, CancellationToken.None);
+
+    /// <inheritdoc cref="CallAsync(string, ReadOnlySpan{GuestValue})"/>
+    public ValueTask CallAsync(string function, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken) =>
+        InvokeAsync(FindWithoutResult(function, "CallAsync<T>"), arguments, default, cancellationToken);
+
+    /// <summary>As <see cref="Call{TResult}(string, ReadOnlySpan{GuestValue})"/>, asynchronously.</summary>
+    /// <inheritdoc cref="InvokeAsync"/>
+    public ValueTask<TResult> CallAsync<TResult>(string function, params ReadOnlySpan<GuestValue> arguments) =>
+        CallAsync<TResult>(function, arguments, CancellationToken.None);
+
+    /// <inheritdoc cref="CallAsync{TResult}(string, ReadOnlySpan{GuestValue})"/>
+    public ValueTask<TResult> CallAsync<TResult>(string function, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken)
+    {
+        var target = FindWithResult<TResult>(function);
+        Enter(target, arguments, 1);
+        return CallEnteredAsync<TResult>(target, cancellationToken);
+    }
+
+    /// <summary>
+    /// As <see cref="Invoke"/>, asynchronously: the guest runs on the calling thread up to the first host function whose task is
+    /// incomplete, and after that on threads of the pool. While it waits for a host function it holds no thread. Allocates nothing if
+    /// no host function makes it wait and all types are numbers.
+    /// </summary>
+    /// <remarks>
+    /// Wrong arguments and a busy sandbox are thrown at once, everything else by the task. A stop (token, time limit, disposal) during
+    /// a host function cancels <see cref="HostCall.CancellationToken"/>; the call ends when the function does, at the latest after
+    /// <see cref="SandboxOptions.HostFunctionGrace"/>. Until the function has ended the sandbox stays busy and keeps its memory.
+    /// </remarks>
+    /// <inheritdoc cref="Invoke"/>
+    public ValueTask InvokeAsync(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Memory<GuestValue> results, CancellationToken cancellationToken = default)
+    {
+        Enter(function, arguments, results.Length);
+        return InvokeEnteredAsync(function, results, cancellationToken);
+    }
+
+    private async ValueTask InvokeEnteredAsync(GuestFunction function, Memory<GuestValue> results, CancellationToken cancellationToken)
+    {
+        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
+        Exception? failure = null;
+        try
+        {
+            Begin(function, cancellationToken);
+            while (!Run())
+            {
+                await WaitAsync().ConfigureAwait(false);
+                Resume();
+            }
+            _mailbox.ReadResults(function, results.Span);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            End(function, operation, failure);
+        }
+    }
+
+    private async ValueTask<TResult> CallEnteredAsync<TResult>(GuestFunction function, CancellationToken cancellationToken)
+    {
+        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
+        Exception? failure = null;
+        try
+        {
+            Begin(function, cancellationToken);
+            while (!Run())
+            {
+                await WaitAsync().ConfigureAwait(false);
+                Resume();
+            }
+            GuestValue result = default;
+            _mailbox.ReadResults(function, new Span<GuestValue>(ref result));
+            return GuestConvert.From<TResult>(result);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            End(function, operation, failure);
+        }
+    }
+
+    private GuestFunction FindWithoutResult(string function, string other)
+    {
+        var target = Image.GetFunction(function);
+        return target.Signature.ResultTypes.Length == 0
+            ? target
+            : throw new ArgumentException($"The guest function '{function}' returns a value; use {other}.", nameof(function));
+    }
+
+    private GuestFunction FindWithResult<TResult>(string function)
+    {
+        var target = Image.GetFunction(function);
+        var types = target.Signature.ResultTypes;
+        return types.Length == 1 && types[0] == GuestConvert.TypeOf<TResult>()
+            ? target
+            : throw new ArgumentException($"The guest function '{function}' has the signature {target.Signature}; it does not return a {typeof(TResult).Name}.", nameof(function));
+    }
+
+    /// <summary>Takes the sandbox for a call and puts the arguments into the mailbox.</summary>
+    private void Enter(GuestFunction function, ReadOnlySpan<GuestValue> arguments, int results)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (results != function.Signature.ResultTypes.Length)
+            throw new ArgumentException($"The guest function '{function.Name}' returns {function.Signature.ResultTypes.Length} values; there is room for {results}.", nameof(results));
+        Enter();
+        try
+        {
+            _mailbox.WriteArguments(function, arguments);
+        }
+        catch
+        {
             Leave();
+            throw;
         }
     }
 }

@@ -8,11 +8,25 @@ namespace Microlight;
 /// <content>The run loop: one turn per exit.</content>
 public sealed partial class Sandbox
 {
-    private void Run(GuestFunction function, CancellationToken cancellationToken)
+    /// <summary>Makes the machine ready for a function whose arguments are in the mailbox.</summary>
+    private void Begin(GuestFunction function, CancellationToken cancellationToken)
     {
+        if (IsPoisoned) throw new SandboxPoisonedException();
+        cancellationToken.ThrowIfCancellationRequested();
+        _cancellation = cancellationToken;
+        _begun = true;
+        _stop.Begin(_options.CallTimeout, cancellationToken);
         _machine.SetEntry(_needsCleanEntry ? Trampoline.CleanEntry : Trampoline.Entry, GuestLayout.StackTop, GuestLayout.Mailbox, function.Address,
             resetSystemState: _needsCleanEntry);
         _needsCleanEntry = false;
+    }
+
+    /// <summary>
+    /// Runs the guest until its function has returned (true) or it waits for a host function whose task is incomplete (false). The
+    /// vCPU, and in it the guest's stack, then stay as they are; after <see cref="Resume"/> this is called again, on whatever thread.
+    /// </summary>
+    private bool Run()
+    {
         while (true)
         {
             var exit = _machine.Run();
@@ -23,9 +37,9 @@ public sealed partial class Sandbox
                     switch (exit.Detail)
                     {
                         case Ports.CallDone:
-                            return;
+                            return true;
                         case Ports.HostCall:
-                            _host.Serve(_stop, cancellationToken, _options.CallTimeout);
+                            if (!Serve()) return false;
                             break;
                         case Ports.MemoryGrow:
                             Grow();
@@ -43,7 +57,7 @@ public sealed partial class Sandbox
                     break;
                 case ExitKind.Interrupted:
                     // The runtime's own signals interrupt too: only a stop ends the call.
-                    ThrowIfStopped(_stop, cancellationToken, _options.CallTimeout);
+                    ThrowIfStopped();
                     break;
                 case ExitKind.Uncommitted:
                     ThrowTrap(TrapReader.ReadUncommitted(_machine, _memory, Image));
@@ -53,6 +67,90 @@ public sealed partial class Sandbox
                     break;
             }
         }
+    }
+
+    /// <summary>What every call ends with; <paramref name="failure"/> is null if the guest function returned what it should.</summary>
+    private void End(GuestFunction function, in Operation operation, Exception? failure)
+    {
+        (failure as SandboxException)?.SetOrigin(Id, function.Name);
+        if (_begun)
+        {
+            _begun = false;
+            _cancellation = default;
+            _stop.End();
+            if (failure is not null) IsPoisoned = _needsCleanEntry = true;
+        }
+        operation.End(Image, this, failure);
+        if (_host.Pending is not { } abandoned)
+        {
+            Leave();
+            return;
+        }
+        // The sandbox stays busy: the function may use its arguments and the guest's memory until it has ended.
+        abandoned.ContinueWith(static (task, state) =>
+        {
+            _ = task.Exception;
+            var sandbox = (Sandbox)state!;
+            sandbox._host.Forget();
+            sandbox.Leave();
+        }, this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private bool Serve()
+    {
+        Volatile.Write(ref _phase, Phase.HostFunction);
+        try
+        {
+            if (!_host.Start()) return false;
+        }
+        catch (HostFunctionException)
+        {
+            // However a function ends when its token is cancelled, it ends for that.
+            ThrowIfStopped();
+            throw;
+        }
+        Volatile.Write(ref _phase, Phase.Guest);
+        return true;
+    }
+
+    /// <summary>After a wait: takes what the host function's task has brought, or ends the call for which it took too long.</summary>
+    private void Resume()
+    {
+        if (!_host.Pending!.IsCompleted) ThrowIfStopped();
+        try
+        {
+            _host.Finish();
+        }
+        catch (HostFunctionException)
+        {
+            ThrowIfStopped();
+            throw;
+        }
+        Volatile.Write(ref _phase, Phase.Guest);
+    }
+
+    /// <summary>Waits on this thread for the pending host function or, once the call is stopped, for what its grace leaves.</summary>
+    private void Wait()
+    {
+        var ended = Task.WhenAny(_host.Pending!);
+        try
+        {
+            ended.Wait(_stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            ended.Wait(_options.HostFunctionGrace);
+        }
+    }
+
+    /// <summary>As <see cref="Wait"/>, without a thread.</summary>
+    private async Task WaitAsync()
+    {
+        var pending = _host.Pending!;
+        await pending.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!pending.IsCompleted) await pending.WaitAsync(_options.HostFunctionGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Guest code must not run inside whatever completed the task or stopped the call.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     private void Grow()
@@ -65,14 +163,14 @@ public sealed partial class Sandbox
         _mailbox.WriteGrowth(_memory.Regions[region].TryGrow(delta, _memory));
     }
 
-    internal static void ThrowIfStopped(CallStop stop, CancellationToken cancellationToken, TimeSpan? timeout)
+    private void ThrowIfStopped()
     {
-        var reason = stop.Reason;
-        if (reason != StopReason.None) Kills.Count(stop.Image, reason);
+        var reason = _stop.Reason;
+        if (reason != StopReason.None) Kills.Count(Image, reason);
         switch (reason)
         {
-            case StopReason.TimedOut: throw new SandboxTimeoutException(timeout.GetValueOrDefault());
-            case StopReason.Cancelled: throw new OperationCanceledException("The guest call was cancelled.", cancellationToken);
+            case StopReason.TimedOut: throw new SandboxTimeoutException(_options.CallTimeout.GetValueOrDefault());
+            case StopReason.Cancelled: throw new OperationCanceledException("The guest call was cancelled.", _cancellation);
             case StopReason.Disposed: throw new ObjectDisposedException(nameof(Sandbox), "The sandbox was disposed of while it ran.");
         }
     }

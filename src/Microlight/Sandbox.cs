@@ -21,9 +21,14 @@ public sealed partial class Sandbox : IDisposable
     private readonly int _number = Interlocked.Increment(ref s_lastNumber);
     private IVirtualMachine _machine;
     private ulong _generation;
-    /// <summary>1 while a call, a restore or a disposal is under way.</summary>
-    private int _busy;
+    /// <summary>An <see cref="Phase"/>: what is under way. Whoever finds it idle may begin something.</summary>
+    private int _phase;
+    /// <summary>Whoever makes the sandbox idle next frees it.</summary>
     private bool _disposed;
+    /// <summary>The call under way has begun: it can be stopped, and the guest may have run.</summary>
+    private bool _begun;
+    /// <summary>The token of the call under way.</summary>
+    private CancellationToken _cancellation;
     /// <summary>The next call must not see registers and FPU state of what ran before.</summary>
     private bool _needsCleanEntry = true;
     /// <summary>The machine must not run again: a new one takes its place.</summary>
@@ -104,8 +109,8 @@ public sealed partial class Sandbox : IDisposable
     /// <summary>Whether an earlier call ended badly; every call is refused until <see cref="Restore"/>.</summary>
     public bool IsPoisoned { get; private set; }
 
-    /// <summary>Whether a call, a restore or a disposal is under way.</summary>
-    internal bool IsBusy => Volatile.Read(ref _busy) != 0;
+    /// <summary>Whether a call, a restore or a host function that outlived its call is under way.</summary>
+    internal bool IsBusy => Volatile.Read(ref _phase) is Phase.Guest or Phase.HostFunction;
 
     internal bool IsDisposed => _disposed;
 
@@ -122,25 +127,33 @@ public sealed partial class Sandbox : IDisposable
     /// <summary>Bytes of written pages that the last restore brought back.</summary>
     internal ulong RestoredBytes { get; private set; }
 
-    /// <summary>Ends the VM and frees its memory. A call that another thread has under way is stopped first.</summary>
-    /// <exception cref="InvalidOperationException">A host function of this sandbox tried to dispose of it.</exception>
+    /// <summary>
+    /// Ends the VM and frees its memory. A call that is under way is stopped first; if it is in a host function (which may be the one
+    /// that disposes of the sandbox), the memory is freed when that has ended.
+    /// </summary>
     public void Dispose()
     {
-        if (_host.IsServingOnThisThread) throw new InvalidOperationException("A host function cannot dispose of the sandbox that called it.");
+        Volatile.Write(ref _disposed, true);
         var wait = new SpinWait();
-        while (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        while (!TryFree())
         {
+            // Looked at before the stop: a call that is in a host function can be stopped.
+            var serves = Volatile.Read(ref _phase) == Phase.HostFunction;
             _stop.Stop(StopReason.Disposed);
+            if (serves) return;
             wait.SpinOnce();
         }
-        if (!_disposed)
-        {
-            _disposed = true;
-            ActiveSandboxes.Add(Isolation, -1);
-            _machine.Dispose();
-            _memory.Dispose();
-        }
-        Leave();
+    }
+
+    /// <summary>Frees what the sandbox has if nothing is under way. True if that is done, or being done by another thread.</summary>
+    private bool TryFree()
+    {
+        var before = Interlocked.CompareExchange(ref _phase, Phase.Freed, Phase.Idle);
+        if (before != Phase.Idle) return before == Phase.Freed;
+        ActiveSandboxes.Add(Isolation, -1);
+        _machine.Dispose();
+        _memory.Dispose();
+        return true;
     }
 
     private void ReplaceMachine()
@@ -161,14 +174,31 @@ public sealed partial class Sandbox : IDisposable
 
     private void Enter()
     {
-        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
-            throw new InvalidOperationException(_host.IsServingOnThisThread
-                ? "A host function cannot call into the sandbox that called it."
-                : "The sandbox is busy with another thread's call; a sandbox makes one call at a time.");
-        if (!_disposed) return;
-        Leave();
-        throw new ObjectDisposedException(nameof(Sandbox));
+        var before = Interlocked.CompareExchange(ref _phase, Phase.Guest, Phase.Idle);
+        if (before == Phase.Idle && !Volatile.Read(ref _disposed)) return;
+        if (before == Phase.Idle) Leave();
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+        throw new InvalidOperationException(before == Phase.HostFunction
+            ? $"The sandbox is busy: its host function '{_host.Current}' runs. A host function cannot call into the sandbox that called it, and a sandbox makes one call at a time."
+            : "The sandbox is busy: it makes one call at a time.");
     }
 
-    private void Leave() => Volatile.Write(ref _busy, 0);
+    private void Leave()
+    {
+        // A full fence: either this sees the disposal, or the disposal sees an idle sandbox.
+        Interlocked.Exchange(ref _phase, Phase.Idle);
+        if (Volatile.Read(ref _disposed)) TryFree();
+    }
+
+    /// <summary>What a sandbox does, as numbers for <see cref="Interlocked"/>.</summary>
+    private static class Phase
+    {
+        public const int Idle = 0;
+        /// <summary>A call, or a restore.</summary>
+        public const int Guest = 1;
+        /// <summary>A call that is in a host function, or a host function that outlives its stopped call.</summary>
+        public const int HostFunction = 2;
+        /// <summary>For good.</summary>
+        public const int Freed = 3;
+    }
 }

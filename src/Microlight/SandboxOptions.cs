@@ -24,6 +24,12 @@ public sealed record SandboxOptions
     /// <summary>Wall-clock budget of each call, host functions included; null for none.</summary>
     public TimeSpan? CallTimeout { get; init; }
 
+    /// <summary>
+    /// How long a stopped call waits for an asynchronous host function of it that does not end although its token is cancelled. The
+    /// call ends then in any case; the sandbox stays busy until the function ends. <see cref="Timeout.InfiniteTimeSpan"/> to wait for good.
+    /// </summary>
+    public TimeSpan HostFunctionGrace { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Most bytes each memory region may grow to, whatever the image asks for.</summary>
     public ulong MaximumMemory { get; init; } = 4UL << 30;
 
@@ -44,6 +50,9 @@ public sealed record SandboxOptions
         ArgumentNullException.ThrowIfNull(HostFunctions);
         if (CallTimeout is { } timeout && timeout <= TimeSpan.Zero)
             throw new ArgumentException($"{nameof(CallTimeout)} is {timeout}; it must be positive, or null for none.");
+        // What Task.Wait takes.
+        if (HostFunctionGrace != Timeout.InfiniteTimeSpan && (HostFunctionGrace < TimeSpan.Zero || HostFunctionGrace.TotalMilliseconds > int.MaxValue))
+            throw new ArgumentException($"{nameof(HostFunctionGrace)} is {HostFunctionGrace}; it must be from zero to 24 days, or infinite.");
         ThrowUnlessPages(nameof(StackSize), StackSize, 256 << 20);
         ThrowUnlessPages(nameof(MailboxBufferSize), MailboxBufferSize, 128 << 20);
     }

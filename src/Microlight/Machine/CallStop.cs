@@ -86,8 +86,9 @@ internal sealed class CallStop(IVirtualMachine machine, GuestImage image)
             _machine.RequestExit();
             source = _source;
         }
-        // Outside the gate: what hangs on the token is the host functions' code.
-        source?.Cancel();
+        // Outside the gate: what hangs on the token is the host functions' code. Nor must that hold up or end the watchdog's thread.
+        if (reason == StopReason.TimedOut) source?.CancelAsync();
+        else source?.Cancel();
     }
 
     /// <summary>From the watchdog: stops the call if its time is up now.</summary>
