@@ -19,6 +19,11 @@ internal sealed class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
         Linux.CheckMapping(Linux.mmap(0, length, protection, Linux.MAP_PRIVATE | Linux.MAP_NORESERVE, file.Number, 0), "Mapping guest memory"),
         length);
 
+    /// <summary>Maps a file from its start, shared: what is written goes to the file.</summary>
+    public static HostMapping Shared(MemoryFile file, nuint length) => new(
+        Linux.CheckMapping(Linux.mmap(0, length, Linux.PROT_READ | Linux.PROT_WRITE, Linux.MAP_SHARED, file.Number, 0), "Mapping shared memory"),
+        length);
+
     /// <summary>Address space without access, aligned to <paramref name="alignment"/> (a power of two).</summary>
     public static HostMapping Reserve(nuint length, nuint alignment)
     {

@@ -20,6 +20,12 @@ internal interface IVirtualMachine : IDisposable
     /// <summary>The general registers at the last exit.</summary>
     GuestRegisters ReadRegisters();
 
+    /// <summary>
+    /// The exception of an exit to port <see cref="Abi.Ports.ExceptionBase"/> + <paramref name="vector"/>; null if what the machine left
+    /// of it makes no sense, which is the machine's end.
+    /// </summary>
+    GuestException? ReadException(int vector, SandboxMemory memory);
+
     /// <summary>CR2 at the last exit.</summary>
     ulong ReadFaultAddress();
 

@@ -13,7 +13,7 @@ internal static unsafe partial class Linux
     public const int MAP_SHARED = 1, MAP_PRIVATE = 2, MAP_FIXED = 0x10, MAP_ANONYMOUS = 0x20, MAP_NORESERVE = 0x4000;
     public const int MADV_DONTNEED = 4, MADV_HUGEPAGE = 14;
     public const int O_RDONLY = 0, O_RDWR = 2, O_CLOEXEC = 0x80000;
-    public const uint MFD_CLOEXEC = 1, MFD_NOEXEC_SEAL = 8;
+    public const uint MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2, MFD_NOEXEC_SEAL = 8, MFD_EXEC = 0x10;
     public const int F_ADD_SEALS = 1033;
     public const int F_SEAL_SEAL = 1, F_SEAL_SHRINK = 2, F_SEAL_GROW = 4, F_SEAL_WRITE = 8;
     public const int EPERM = 1, ENOENT = 2, EINTR = 4, EACCES = 13, EFAULT = 14, ENODEV = 19, EINVAL = 22;
@@ -60,6 +60,12 @@ internal static unsafe partial class Linux
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int tgkill(int process, int thread, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int kill(int process, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int waitpid(int process, int* status, int options);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int sigaction(int signal, void* action, void* old);

@@ -9,24 +9,14 @@ internal static class TrapReader
 {
     private const int PageFault = 14;
     private const int LongestInstruction = 15;
-    /// <summary>Vectors with an error code: #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP (Intel SDM vol. 3, table 6-1).</summary>
-    private const uint VectorsWithErrorCode = 1u << 8 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 17 | 1 << 21;
-
-    /// <summary>A CPU exception: the monitor's stub runs, and the frame that the CPU pushed is on the interrupt stack.</summary>
+    /// <summary>A CPU exception that the machine caught.</summary>
     public static GuestTrap ReadException(IVirtualMachine machine, SandboxMemory memory, GuestImage image, int vector)
     {
-        var registers = machine.ReadRegisters();
-        var hasErrorCode = (VectorsWithErrorCode >> vector & 1) != 0;
-        // Frame, lowest address first: [error code], RIP, CS, RFLAGS, RSP, SS (Intel SDM vol. 3, 6.14.2).
-        if (!memory.TryReadInterruptStack(registers.Rsp, out var frame) || frame.Length < (hasErrorCode ? 6 : 5))
-            return ReadMachine(machine, memory, image);
-        var errorCode = hasErrorCode ? frame[0] : 0;
-        if (hasErrorCode) frame = frame[1..];
-        registers = registers with { Rip = frame[0], Rflags = frame[2], Rsp = frame[3] };
-        return Make(GuestTrapCause.Exception, registers, memory, image) with
+        if (machine.ReadException(vector, memory) is not { } exception) return ReadMachine(machine, memory, image);
+        return Make(GuestTrapCause.Exception, exception.Registers, memory, image) with
         {
             Vector = vector,
-            ErrorCode = errorCode,
+            ErrorCode = exception.ErrorCode,
             FaultAddress = vector == PageFault ? machine.ReadFaultAddress() : null,
         };
     }

@@ -76,6 +76,18 @@ internal sealed unsafe class KvmMachine : IVirtualMachine
             r.R8, r.R9, r.R10, r.R11, r.R12, r.R13, r.R14, r.R15, r.Rip, r.Rflags);
     }
 
+    /// <summary>A monitor's stub runs, and the frame that the CPU pushed is on the interrupt stack.</summary>
+    public GuestException? ReadException(int vector, SandboxMemory memory)
+    {
+        var registers = ReadRegisters();
+        var hasErrorCode = GuestException.HasErrorCode(vector);
+        // Lowest address first: [error code], RIP, CS, RFLAGS, RSP, SS (Intel SDM vol. 3, 6.14.2).
+        if (!memory.TryReadInterruptStack(registers.Rsp, out var frame) || frame.Length < (hasErrorCode ? 6 : 5)) return null;
+        var errorCode = hasErrorCode ? frame[0] : 0;
+        if (hasErrorCode) frame = frame[1..];
+        return new GuestException(registers with { Rip = frame[0], Rflags = frame[2], Rsp = frame[3] }, errorCode);
+    }
+
     public ulong ReadFaultAddress()
     {
         SystemCalls++;
