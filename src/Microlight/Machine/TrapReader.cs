@@ -9,6 +9,7 @@ internal static class TrapReader
 {
     private const int PageFault = 14;
     private const int LongestInstruction = 15;
+
     /// <summary>A CPU exception that the machine caught.</summary>
     public static GuestTrap ReadException(IVirtualMachine machine, SandboxMemory memory, GuestImage image, int vector)
     {

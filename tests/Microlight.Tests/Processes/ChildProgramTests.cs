@@ -21,7 +21,7 @@ public class ChildProgramTests
         a.xor(r8d, r8d);
         a.Label(ref digits);
         a.movzx(eax, __byte_ptr[rsi]);
-        a.sub(eax, '0');
+        a.AddInstruction(Instruction.Create(Code.Sub_rm32_imm8, Register.EAX, '0'));
         a.jb(parsed);
         a.imul(r8d, r8d, 10);
         a.add(r8d, eax);
