@@ -42,6 +42,7 @@ internal sealed class FloorBenchmark : IBenchmark
         using var sandbox = Sandbox.Create(image, options);
         GuestFunction Function(string name) => image.Functions.First(f => f.Name == name);
         GuestFunction empty = Function("Empty"), callHost = Function("CallHost"), touch = Function("Touch");
+        GuestValue[] one = [1];
         var pages = new GuestValue[1];
         void Recycle(int count)
         {
@@ -52,7 +53,7 @@ internal sealed class FloorBenchmark : IBenchmark
         var operations = new (string Name, int Batch, Action Once)[]
         {
             ("empty-call", 200, () => sandbox.Invoke(empty, [], [])),
-            ("host-call", 200, () => sandbox.Invoke(callHost, [], [])),
+            ("host-call", 200, () => sandbox.Invoke(callHost, one, [])),
             ("recycle-0", 100, () => Recycle(0)),
             ("recycle-16", 100, () => Recycle(16)),
             ("recycle-64", 100, () => Recycle(64)),
