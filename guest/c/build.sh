@@ -28,5 +28,5 @@ done
 wait
 ar rcs "$work/libmicrolight.a" "${objects[@]}"
 # shellcheck disable=SC2086
-"$cc" "${flags[@]}" ${CFLAGS:-} -nostdlib -static -no-pie -Wl,-T,"$here/microlight.ld" -Wl,--gc-sections -Wl,--build-id=none \
+"$cc" "${flags[@]}" ${CFLAGS:-} -nostdlib -static -no-pie -Wl,-T,"$here/../microlight.ld" -Wl,--gc-sections -Wl,--build-id=none \
     -Wl,-z,noexecstack -o "$output" "$@" "$work/libmicrolight.a"

@@ -1,7 +1,7 @@
 /* call.c: calls in both directions: slots of numbers, payloads in place, host calls, growth, abort. */
 #include "internal.h"
 
-ML_RECORD("abi") static const ml_abi_record abi = { ML_ABI_VERSION, 0, 0 };
+ML_RECORD("abi") const ml_abi_record microlight_abi = { ML_ABI_VERSION, 0, 0 };
 
 ml_mailbox *ml_box;
 uint64_t ml_call_number;

@@ -77,7 +77,8 @@ void free(void *memory)
 {
     if (!memory) return;
     struct freed *freed = (struct freed *)((struct block *)memory - 1);
-    if (freed->block.mark != USED) ml_panic(freed->block.mark == FREED ? "a block was freed twice" : "free of what malloc did not return");
+    if (freed->block.mark == FREED) ml_panic("a block was freed twice");
+    if (freed->block.mark != USED) ml_panic("free of what malloc did not return");
     freed->block.mark = FREED;
     freed->next = lists[freed->block.class];
     lists[freed->block.class] = freed;

@@ -27,7 +27,7 @@ typedef struct { uint64_t bits; } ml_reference;                    /* the host's
  * host's result until the next one. */
 typedef struct { const uint8_t *data; size_t length; } ml_view;
 
-#define ML_TEXT(LITERAL) ((ml_string){ LITERAL, sizeof(LITERAL) - 1 })
+#define ML_TEXT(LITERAL) ((ml_string){ "" LITERAL, sizeof(LITERAL) - 1 })
 
 /* ---- Functions ---- */
 
@@ -151,8 +151,8 @@ void ml_log(ml_level level, ml_string message);
 /* Ends the call with a GuestTrapException on the host's side; codes from 0xffffff00 have a meaning (microlight_abi.h). */
 _Noreturn void ml_abort(uint32_t code);
 
-/* Ends the call and tells the host why; the text becomes part of its exception. */
-#define ml_panic(TEXT) (ml_set_message(TEXT, sizeof(TEXT) - 1), ml_abort(ML_ABORT_PANIC))
+/* Ends the call and tells the host why; the text, a literal, becomes part of its exception. */
+#define ml_panic(LITERAL) (ml_set_message("" LITERAL, sizeof(LITERAL) - 1), ml_abort(ML_ABORT_PANIC))
 void ml_set_message(const char *text, size_t length);
 #define ml_assert(CONDITION) ((CONDITION) ? (void)0 : ml_panic(__FILE__ ":" ML_STRINGIFY(__LINE__) ": assertion '" #CONDITION "' failed"))
 
