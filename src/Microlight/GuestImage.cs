@@ -9,11 +9,12 @@ public sealed class GuestImage : IDisposable
 {
     private readonly ElfFile _elf;
     private readonly ImageTables _tables;
-    private readonly Dictionary<FrozenImageKey, FrozenImage> _frozen = [];
+    private readonly Dictionary<FrozenImageKey, MemoryLayer> _frozen = [];
     private readonly Lazy<SymbolTable> _symbols;
     private readonly Lazy<CallFrameTable> _callFrames;
     private readonly Lazy<string> _hash;
     private readonly Dictionary<string, GuestFunction> _functionsByName;
+    private readonly Lazy<byte[]> _identity;
     private bool _disposed;
 
     private GuestImage(ReadOnlyMemory<byte> elf, string name)
@@ -21,6 +22,7 @@ public sealed class GuestImage : IDisposable
         Name = name;
         _elf = new ElfFile(elf, name);
         _tables = new ImageTables(_elf);
+        _identity = new Lazy<byte[]>(() => SHA256.HashData(elf.Span));
         _symbols = new Lazy<SymbolTable>(_elf.ReadSymbols);
         _callFrames = new Lazy<CallFrameTable>(_elf.ReadCallFrames);
         _hash = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(elf.Span)));
@@ -73,10 +75,18 @@ public sealed class GuestImage : IDisposable
 
     internal bool IsCode(ulong address) => _elf.IsCode(address);
 
-    /// <summary>The guest's memory before its first instruction, made once per combination of options that shapes it.</summary>
-    internal FrozenImage Freeze(SandboxOptions options)
+    /// <summary>SHA-256 of the ELF file, computed when first asked for.</summary>
+    internal ReadOnlySpan<byte> Identity => _identity.Value;
+
+    internal bool HasSameBytes(GuestImage other) => ReferenceEquals(this, other) || Identity.SequenceEqual(other.Identity);
+
+    /// <summary>What options make of the image's memory.</summary>
+    internal FrozenImageKey KeyFor(SandboxOptions options) =>
+        new(Math.Max((ulong)options.StackSize, _tables.StackSize), (ulong)options.MailboxBufferSize, options.MaximumMemory);
+
+    /// <summary>The guest's memory before its first instruction, made once per key; the caller owns a reference.</summary>
+    internal MemoryLayer Freeze(FrozenImageKey key)
     {
-        var key = new FrozenImageKey(Math.Max((ulong)options.StackSize, _tables.StackSize), (ulong)options.MailboxBufferSize, options.MaximumMemory);
         lock (_frozen)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

@@ -7,12 +7,14 @@ namespace Microlight;
 
 /// <summary>
 /// A running guest in its own VM. One call at a time, from any thread; a second one at once, or one from within a host function, is
-/// refused. A call that ends badly poisons the sandbox until <see cref="Restore"/>.
+/// refused. A call that ends badly poisons the sandbox until <see cref="Restore()"/>.
 /// </summary>
 public sealed partial class Sandbox : IDisposable
 {
     private readonly SandboxOptions _options;
     private readonly SandboxMemory _memory;
+    /// <summary>What it was created from, and the reference to it.</summary>
+    private readonly MemoryLayer _origin;
     private readonly Mailbox _mailbox;
     private readonly CallStop _stop;
     private readonly HostDispatcher _host;
@@ -20,7 +22,7 @@ public sealed partial class Sandbox : IDisposable
     private static int s_lastNumber;
     private readonly int _number = Interlocked.Increment(ref s_lastNumber);
     private IVirtualMachine _machine;
-    private ulong _generation;
+    private ulong _generation = NextGeneration();
     /// <summary>An <see cref="Phase"/>: what is under way. Whoever finds it idle may begin something.</summary>
     private int _phase;
     /// <summary>Whoever makes the sandbox idle next frees it.</summary>
@@ -46,6 +48,7 @@ public sealed partial class Sandbox : IDisposable
         _host = new HostDispatcher(this, _mailbox, image, options);
         _exits = new ExitCounter(image);
         Memories = Array.AsReadOnly<GuestMemory>(memory.Regions);
+        _origin = memory.Layer.AddReference();
     }
 
     /// <summary>Creates a VM for an image. Nothing of the guest runs yet.</summary>
@@ -55,15 +58,35 @@ public sealed partial class Sandbox : IDisposable
     public static Sandbox Create(GuestImage image, SandboxOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        options ??= new SandboxOptions();
+        return Create(image, snapshot: null, options ?? new SandboxOptions());
+    }
+
+    /// <summary>
+    /// Creates a VM with the memory of a snapshot, which is also what <see cref="Restore()"/> brings back. Nothing of the guest runs yet.
+    /// </summary>
+    /// <param name="snapshot">Taken of a sandbox of any process.</param>
+    /// <param name="options">Stack, mailbox and memory limit as those of the snapshot's sandbox; null for these and all else as usual.</param>
+    /// <exception cref="SnapshotException">The snapshot's sandbox had other options that shape memory.</exception>
+    /// <exception cref="ObjectDisposedException">The snapshot was disposed of.</exception>
+    /// <exception cref="ImportException">The image imports a host function that is not registered, or has another signature.</exception>
+    /// <exception cref="HypervisorUnavailableException">There is no hypervisor, or no permission to use it.</exception>
+    public static Sandbox Create(Snapshot snapshot, SandboxOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return Create(snapshot.Image, snapshot, options ?? snapshot.Layout.Key.ToOptions());
+    }
+
+    private static Sandbox Create(GuestImage image, Snapshot? snapshot, SandboxOptions options)
+    {
         options.Validate();
+        snapshot?.ThrowUnlessFits(image, image.KeyFor(options));
         HostDispatcher.CheckImports(image, options);
         var operation = Operation.Begin(OperationKind.Create, image, options.Isolation);
         Sandbox? sandbox = null;
         Exception? failure = null;
         try
         {
-            sandbox = CreateUnmeasured(image, options);
+            sandbox = CreateUnmeasured(image, snapshot, options);
             ActiveSandboxes.Add(options.Isolation, 1);
             return sandbox;
         }
@@ -78,13 +101,13 @@ public sealed partial class Sandbox : IDisposable
         }
     }
 
-    private static Sandbox CreateUnmeasured(GuestImage image, SandboxOptions options)
+    private static Sandbox CreateUnmeasured(GuestImage image, Snapshot? snapshot, SandboxOptions options)
     {
         MachineFactory.ThrowUnlessAvailable(options.Isolation);
         SandboxMemory? memory = null;
         try
         {
-            memory = new SandboxMemory(image.Freeze(options));
+            memory = new SandboxMemory(snapshot?.Acquire() ?? image.Freeze(image.KeyFor(options)));
             return new Sandbox(image, options, memory, MachineFactory.Create(options.Isolation, memory));
         }
         catch (Exception exception)
@@ -106,7 +129,7 @@ public sealed partial class Sandbox : IDisposable
     /// <summary>The guest's memory regions in the order of the image's table.</summary>
     public IReadOnlyList<GuestMemory> Memories { get; }
 
-    /// <summary>Whether an earlier call ended badly; every call is refused until <see cref="Restore"/>.</summary>
+    /// <summary>Whether an earlier call ended badly; every call is refused until <see cref="Restore()"/>.</summary>
     public bool IsPoisoned { get; private set; }
 
     /// <summary>Whether a call, a restore or a host function that outlived its call is under way.</summary>
@@ -153,6 +176,7 @@ public sealed partial class Sandbox : IDisposable
         ActiveSandboxes.Add(Isolation, -1);
         _machine.Dispose();
         _memory.Dispose();
+        _origin.Release();
         return true;
     }
 

@@ -3,7 +3,7 @@ using Microlight.Images;
 
 namespace Microlight.Machine;
 
-/// <summary>Lays out and fills a <see cref="FrozenImage"/> (docs/machine.md draws the layout).</summary>
+/// <summary>Lays out a <see cref="FrozenImage"/> (docs/machine.md draws the layout) and fills its first layer.</summary>
 internal static class FrozenImageBuilder
 {
     private const ulong Page = PageTables.SmallPage, LargePage = PageTables.LargePage;
@@ -14,10 +14,8 @@ internal static class FrozenImageBuilder
     /// about as much to create as a smaller one. Regions of a few pages (tables mostly) keep to one directory entry.
     /// </summary>
     private const ulong UsualFirstSlot = 16 << 20, SmallRegion = 64 << 10;
-    /// <summary>Contents closer together than this share one mapping.</summary>
-    private const ulong ContentGap = LargePage;
 
-    public static FrozenImage Build(ElfFile elf, ImageTables tables, FrozenImageKey key)
+    public static MemoryLayer Build(ElfFile elf, ImageTables tables, FrozenImageKey key)
     {
         // Offsets in the system area. Page 0 stays empty: no table, no code at physical address 0.
         ulong next = Page;
@@ -30,11 +28,20 @@ internal static class FrozenImageBuilder
 
         var monitor = Take(Monitor.Size);
         var trampoline = Take(Trampoline.Size);
+        var segments = Array.FindAll(elf.Segments, IsImage);
+        var offsets = new ulong[segments.Length];
+        void TakeSegments(bool writable)
+        {
+            for (var i = 0; i < segments.Length; i++)
+                if (segments[i].IsWritable == writable) offsets[i] = Take(Pages(segments[i]));
+        }
+
         var mailboxBytes = MailboxLayout.Buffer + key.MailboxBufferSize;
         var mailbox = Take(mailboxBytes);
         var stack = Take(key.StackSize);
-        var segments = Array.FindAll(elf.Segments, IsImage);
-        var offsets = Array.ConvertAll(segments, segment => Take(Pages(segment)));
+        TakeSegments(writable: false);
+        var data = next;
+        TakeSegments(writable: true);
         if (next > RegionsPhysical / 2) throw elf.Invalid($"its segments take {next} bytes together, more than fit the system area");
 
         var pageTables = new PageTables(next);
@@ -59,34 +66,47 @@ internal static class FrozenImageBuilder
         var physical = RegionsPhysical;
         var regions = new RegionLayout[tables.Memories.Length];
         for (var i = 0; i < regions.Length; i++) regions[i] = LayOut(elf, tables.Memories[i], key.MaximumMemory, pageTables, ref physical);
-        var systemBytes = next + pageTables.Bytes;
-        var fileBytes = PlaceContents(regions, systemBytes);
-
-        var file = MemoryFile.Create("microlight-image", (long)fileBytes);
-        var page = new byte[Monitor.Size];
-        Monitor.Write(page);
-        file.Write(monitor, page);
-        page.AsSpan(0, Trampoline.Size).Clear();
-        Trampoline.Write(page.AsSpan(0, Trampoline.Size));
-        file.Write(trampoline, page.AsSpan(0, Trampoline.Size));
-        for (var i = 0; i < segments.Length; i++) file.Write(offsets[i] + segments[i].Address % Page, elf.Content(segments[i]));
-        pageTables.WriteTo(file, next);
-        WriteContents(elf, regions, file);
-        file.Seal();
-        return new FrozenImage
+        var image = new FrozenImage
         {
-            File = file,
-            View = HostMapping.OfFile(file, (nuint)fileBytes, Linux.PROT_READ),
-            SystemBytes = systemBytes,
+            Key = key,
+            SystemBytes = next + pageTables.Bytes,
+            DataOffset = data,
             PageTablesOffset = next,
             PageTableRoot = pageTables.Root,
             MonitorOffset = monitor,
             MailboxOffset = mailbox,
-            MailboxBufferSize = key.MailboxBufferSize,
-            StackSize = key.StackSize,
             Ranges = ranges.ToArray(),
             Regions = regions,
             FreePhysical = physical,
+        };
+
+        var contents = Array.ConvertAll(tables.Memories, memory => FindContents(elf, memory));
+        var fileBytes = image.SystemBytes;
+        foreach (var extents in contents) fileBytes += PageExtent.Total(extents);
+        var memoryFile = MemoryFile.Create("microlight-image", (long)fileBytes);
+        var file = new LayerFile(memoryFile, fileBytes);
+        var page = new byte[Monitor.Size];
+        Monitor.Write(page);
+        memoryFile.Write(monitor, page);
+        page.AsSpan(0, Trampoline.Size).Clear();
+        Trampoline.Write(page.AsSpan(0, Trampoline.Size));
+        memoryFile.Write(trampoline, page.AsSpan(0, Trampoline.Size));
+        for (var i = 0; i < segments.Length; i++) memoryFile.Write(offsets[i] + segments[i].Address % Page, elf.Content(segments[i]));
+        pageTables.WriteTo(memoryFile, next);
+        var fileOffset = image.SystemBytes;
+        var states = new RegionState[regions.Length];
+        for (var i = 0; i < states.Length; i++)
+        {
+            states[i] = new RegionState(regions[i].InitialSize, PageExtent.Place(contents[i], file, ref fileOffset));
+            WriteContents(elf, regions[i].Address, states[i].Pieces, memoryFile);
+        }
+        memoryFile.Seal();
+        return new MemoryLayer
+        {
+            Image = image,
+            File = file,
+            System = [new LayerPiece(0, next, file, 0)],
+            Regions = states,
         };
     }
 
@@ -120,52 +140,31 @@ internal static class FrozenImageBuilder
             FirstSlotBytes = first,
             FirstSlotPhysical = firstPhysical,
             Directories = directories.ToArray(),
-            Contents = FindContents(elf, memory),
         };
     }
 
-    /// <summary>The page ranges of a region that segments fill; file offsets are given out later.</summary>
-    private static RegionContent[] FindContents(ElfFile elf, in MemoryDeclaration memory)
+    /// <summary>The pages of a region that segments fill.</summary>
+    private static List<PageExtent> FindContents(ElfFile elf, in MemoryDeclaration memory)
     {
-        var contents = new List<RegionContent>();
+        var extents = new List<PageExtent>();
         foreach (var segment in elf.Segments)
         {
             if (!memory.Covers(segment) || segment.FileSize == 0) continue;
             var start = (segment.Address - memory.Address) / Page * Page;
-            var end = RoundUp(segment.Address - memory.Address + (ulong)segment.FileSize, Page);
-            if (contents.Count > 0 && start < contents[^1].End + ContentGap)
-                contents[^1] = contents[^1] with { Bytes = Math.Max(end, contents[^1].End) - contents[^1].Offset };
-            else
-                contents.Add(new RegionContent(start, 0, end - start));
+            PageExtent.Add(extents, start, RoundUp(segment.Address - memory.Address + (ulong)segment.FileSize, Page) - start, PageExtent.Gap);
         }
-        return contents.ToArray();
+        return extents;
     }
 
-    private static ulong PlaceContents(RegionLayout[] regions, ulong offset)
+    private static void WriteContents(ElfFile elf, ulong region, LayerPiece[] pieces, MemoryFile file)
     {
-        foreach (var region in regions)
+        foreach (var segment in elf.Segments)
         {
-            for (var i = 0; i < region.Contents.Length; i++)
-            {
-                region.Contents[i] = region.Contents[i] with { FileOffset = offset };
-                offset += region.Contents[i].Bytes;
-            }
-        }
-        return offset;
-    }
-
-    private static void WriteContents(ElfFile elf, RegionLayout[] regions, MemoryFile file)
-    {
-        foreach (var region in regions)
-        {
-            foreach (var segment in elf.Segments)
-            {
-                if (segment.FileSize == 0 || IsImage(segment) || segment.Address < region.Address) continue;
-                var offset = segment.Address - region.Address;
-                foreach (var content in region.Contents)
-                    if (offset >= content.Offset && offset + (ulong)segment.FileSize <= content.End)
-                        file.Write(content.FileOffset + offset - content.Offset, elf.Content(segment));
-            }
+            if (segment.FileSize == 0 || IsImage(segment) || segment.Address < region) continue;
+            var offset = segment.Address - region;
+            foreach (var piece in pieces)
+                if (offset >= piece.Offset && offset + (ulong)segment.FileSize <= piece.End)
+                    file.Write(piece.FileOffset + offset - piece.Offset, elf.Content(segment));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
     public nuint Length { get; }
 
     /// <summary>Maps a file from its start, copy-on-write.</summary>
-    public static HostMapping OfFile(MemoryFile file, nuint length, int protection) => new(
+    public static HostMapping OfFile(FileDescriptor file, nuint length, int protection) => new(
         Linux.CheckMapping(Linux.mmap(0, length, protection, Linux.MAP_PRIVATE | Linux.MAP_NORESERVE, file.Number, 0), "Mapping guest memory"),
         length);
 

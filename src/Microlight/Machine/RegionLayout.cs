@@ -1,10 +1,10 @@
 namespace Microlight.Machine;
 
-/// <summary>How one memory region starts: fixed when the image is frozen.</summary>
+/// <summary>Where one memory region is and how far it may grow: fixed when the image is frozen.</summary>
 internal sealed class RegionLayout
 {
     public required ulong Address { get; init; }
-    /// <summary>Bytes committed at the start.</summary>
+    /// <summary>Bytes committed before the guest's first instruction; a region never has fewer.</summary>
     public required ulong InitialSize { get; init; }
     /// <summary>Bytes it may grow to, the host's limit applied.</summary>
     public required ulong MaximumSize { get; init; }
@@ -13,6 +13,4 @@ internal sealed class RegionLayout
     public required ulong FirstSlotPhysical { get; init; }
     /// <summary>Guest physical addresses of the page directories over the maximum, one per GiB that the region touches.</summary>
     public required ulong[] Directories { get; init; }
-    /// <summary>The pages that have first contents, sorted: all others are zero.</summary>
-    public required RegionContent[] Contents { get; init; }
 }

@@ -1,37 +1,50 @@
+using System.ComponentModel;
 using Microlight.Abi;
 
 namespace Microlight.Machine;
 
-/// <summary>All memory of one sandbox: the system area, a private mapping of the frozen image, and the memory regions.</summary>
+/// <summary>
+/// All memory of one sandbox, mapped from a layer: the system area and the memory regions. Host addresses stay what they are for the
+/// sandbox's life, so that memory slots do too; a layer can be exchanged for another of the same layout.
+/// </summary>
 internal sealed unsafe class SandboxMemory : IDisposable
 {
-    /// <summary>Above this many written bytes, a restore drops private copies of the system area instead of keeping them.</summary>
-    private const ulong KeptBytes = 16 << 20;
-
     private readonly FrozenImage _image;
-    private readonly HostMapping _system;
+    private readonly GuestPages _system;
+    private MemoryLayer _layer;
     private ulong _freePhysical;
     private IVirtualMachine? _machine;
+    /// <summary>A change of layers failed half-way.</summary>
+    private bool _isTorn;
 
-    /// <summary>Takes over one reference to the image.</summary>
-    public SandboxMemory(FrozenImage image)
+    /// <summary>Takes over one reference to the layer.</summary>
+    public SandboxMemory(MemoryLayer layer)
     {
-        _image = image;
-        _freePhysical = image.FreePhysical;
-        _system = HostMapping.OfFile(image.File, (nuint)image.SystemBytes, Linux.PROT_READ | Linux.PROT_WRITE);
-        Regions = new MemoryRegion[image.Regions.Length];
+        _layer = layer;
+        _image = layer.Image;
+        _freePhysical = _image.FreePhysical;
+        Regions = new MemoryRegion[_image.Regions.Length];
+        GuestPages? system = null;
         try
         {
-            for (var i = 0; i < Regions.Length; i++) Regions[i] = new MemoryRegion(image, image.Regions[i]);
+            _system = system = new GuestPages(HostMapping.OfFile(layer.Root.File.Descriptor, (nuint)_image.SystemBytes, Linux.PROT_READ | Linux.PROT_WRITE));
+            if (layer.Base is not null) MapData(layer);
+            for (var i = 0; i < Regions.Length; i++) Regions[i] = new MemoryRegion(_image.Regions[i], layer.Regions[i]);
         }
         catch
         {
-            Dispose();
+            foreach (var region in Regions) region?.Dispose();
+            system?.Dispose();
+            layer.Release();
             throw;
         }
     }
 
     public FrozenImage Image => _image;
+    /// <summary>The system area; offsets are guest physical addresses.</summary>
+    public GuestPages System => _system;
+    /// <summary>What is mapped where nothing was written.</summary>
+    public MemoryLayer Layer => _layer;
     public MemoryRegion[] Regions { get; }
     public IVirtualMachine Machine => _machine ?? throw new InvalidOperationException("No machine is attached.");
     public byte* Mailbox => At(_image.MailboxOffset);
@@ -45,6 +58,7 @@ internal sealed unsafe class SandboxMemory : IDisposable
         _machine = machine;
         machine.MapMemory(0, _image.SystemBytes, _system.Address);
         foreach (var region in Regions) region.AttachTo(machine);
+        CoverRegions();
     }
 
     /// <summary>Guest physical addresses nobody else uses, 2 MiB aligned.</summary>
@@ -92,39 +106,56 @@ internal sealed unsafe class SandboxMemory : IDisposable
         return false;
     }
 
-    /// <summary>Back to the frozen image; page tables keep the entries they gained. Returns the bytes of pages that were written.</summary>
-    public ulong Restore()
+    /// <summary>
+    /// Makes the memory that of a layer of the same layout: by writing back the pages that were written if it stands on that layer,
+    /// else by mapping the layer's pieces over what is there. Page tables keep the entries they gained. After a failure the memory is
+    /// neither and must not run; a further restore is possible. Returns the bytes of pages that were written back.
+    /// </summary>
+    public ulong Restore(MemoryLayer layer)
     {
-        var cleaning = new Cleaning(this);
-        PageScanner.Scan(_system.Address, _system.Address + (nint)_image.PageTablesOffset, ref cleaning, &RestoreRange);
-        var written = cleaning.Written;
+        if (layer != _layer || _isTorn) return Rebase(layer);
+        var written = _system.Restore(_layer.System, _image.PageTablesOffset);
         foreach (var region in Regions) written += region.Restore();
+        return written;
+    }
+
+    private ulong Rebase(MemoryLayer layer)
+    {
+        _isTorn = true;
+        // What is below the data is the same in all layers.
+        var written = _system.Restore(layer.System, _image.DataOffset);
+        MapData(layer);
+        for (var i = 0; i < Regions.Length; i++) Regions[i].Rebase(layer.Regions[i]);
+        CoverRegions();
+        var old = _layer;
+        _layer = layer.AddReference();
+        old.Release();
+        _isTorn = false;
         return written;
     }
 
     public void Dispose()
     {
-        foreach (var region in Regions) region?.Dispose();
+        foreach (var region in Regions) region.Dispose();
         _system.Dispose();
-        _image.Release();
+        _layer.Release();
     }
 
-    private ref struct Cleaning(SandboxMemory memory)
+    private void MapData(MemoryLayer layer)
     {
-        public readonly SandboxMemory Memory = memory;
-        public ulong Written;
+        if (_image.DataOffset == _image.PageTablesOffset) return;
+        // The image has all of it in one piece, a snapshot what is not zero.
+        if (layer.Base is not null) _system.MapZero(_image.DataOffset, _image.PageTablesOffset, accessible: true);
+        _system.Map(layer.System, _image.DataOffset, _image.PageTablesOffset);
     }
 
-    private static void RestoreRange(ref Cleaning cleaning, nint start, nint end)
+    /// <summary>Slots and page-table entries for regions that are larger than in the image.</summary>
+    private void CoverRegions()
     {
-        var memory = cleaning.Memory;
-        var bytes = (ulong)(end - start);
-        cleaning.Written += bytes;
-        if (cleaning.Written > KeptBytes)
-            Linux.Check(Linux.madvise(start, (nuint)bytes, Linux.MADV_DONTNEED), "madvise(MADV_DONTNEED)");
-        else
-            Buffer.MemoryCopy((byte*)memory._image.View.Address + (start - memory._system.Address), (byte*)start, bytes, bytes);
+        foreach (var region in Regions)
+            if (!region.TryCover(region.Size, this))
+                throw new Win32Exception(Linux.ENOMEM, "There is no room for another memory slot.");
     }
 
-    private byte* At(ulong offset) => (byte*)_system.Address + offset;
+    private byte* At(ulong offset) => _system.Start + offset;
 }
