@@ -3,6 +3,7 @@ using Iced.Intel;
 using Microlight.Abi;
 using Microlight.Tests.Guests;
 using static Iced.Intel.AssemblerRegisters;
+using static Microlight.Tests.Guests.Peeker;
 
 namespace Microlight.Tests;
 
@@ -15,7 +16,7 @@ public class MemoryTests
     public void First_contents_are_seen_by_both_sides_and_restored()
     {
         Kvm.Require();
-        using var image = Peeker()
+        using var image = Peeker.Builder()
             .Memory(0, 8 * Megabyte, 8 * Megabyte)
             .Content(0x1003, [1, 2, 3, 4])
             .Content(5 * Megabyte - 2, [5, 6, 7, 8])
@@ -38,7 +39,7 @@ public class MemoryTests
     {
         Kvm.Require();
         // Pages of the file and pages that are not: a write by either side replaces the page that the other has mapped.
-        using var image = Peeker().Memory(0, 8 * Megabyte, 64 * Megabyte).Content(0, [1, 2, 3, 4, .. new byte[3 << 20]]).Build();
+        using var image = Peeker.Builder().Memory(0, 8 * Megabyte, 64 * Megabyte).Content(0, [1, 2, 3, 4, .. new byte[3 << 20]]).Build();
         using var sandbox = Sandbox.Create(image);
         Grow(sandbox, 16 * Megabyte);
         var memory = sandbox.Memories[0];
@@ -58,7 +59,7 @@ public class MemoryTests
     public void Growth_is_committed_zeroed_and_bounded()
     {
         Kvm.Require();
-        using var image = Peeker().Memory(0, Page, 4 * Gigabyte).Build();
+        using var image = Peeker.Builder().Memory(0, Page, 4 * Gigabyte).Build();
         using var sandbox = Sandbox.Create(image, new SandboxOptions { MaximumMemory = 3 * Gigabyte });
         ulong size = Page;
         foreach (var delta in (ulong[])[0, Page, 2 * Megabyte, 3 * Megabyte + Page, 100 * Megabyte, Gigabyte, Gigabyte])
@@ -91,7 +92,7 @@ public class MemoryTests
     public void A_region_that_starts_empty_grows()
     {
         Kvm.Require();
-        using var image = Peeker().Memory(0, 0, Gigabyte).Build();
+        using var image = Peeker.Builder().Memory(0, 0, Gigabyte).Build();
         using var sandbox = Sandbox.Create(image);
         Assert.Equal(0u, Assert.Throws<GuestTrapException>(() => Peek(sandbox, 0)).Trap.FaultAddress);
         sandbox.ContinueAfterTrap();
@@ -104,7 +105,7 @@ public class MemoryTests
     public void A_bad_growth_request_is_a_protocol_violation()
     {
         Kvm.Require();
-        using var image = Peeker().Memory(0, Page, Gigabyte).Build();
+        using var image = Peeker.Builder().Memory(0, Page, Gigabyte).Build();
         using var sandbox = Sandbox.Create(image);
         Assert.Throws<ProtocolViolationException>(() => Grow(sandbox, 100));
         sandbox.Restore();
@@ -118,7 +119,7 @@ public class MemoryTests
     {
         Kvm.Require();
         const int count = 300;
-        var builder = Peeker();
+        var builder = Peeker.Builder();
         for (ulong i = 0; i < count; i++) builder.Memory(0x1000_0000_0000 + i * 64 * Gigabyte, i % 3 * Page, 64 * Gigabyte);
         using var image = builder.Build();
         using var sandbox = Sandbox.Create(image, new SandboxOptions { MaximumMemory = 64 * Gigabyte });
@@ -137,7 +138,7 @@ public class MemoryTests
     public void A_region_larger_than_allowed_is_refused()
     {
         Kvm.Require();
-        using var image = Peeker().Memory(0, 64 * Megabyte, Gigabyte).Build();
+        using var image = Peeker.Builder().Memory(0, 64 * Megabyte, Gigabyte).Build();
         var exception = Assert.Throws<InvalidGuestImageException>(() => Sandbox.Create(image, new SandboxOptions { MaximumMemory = 32 * Megabyte }));
         Assert.Contains("MaximumMemory", exception.Message);
     }
@@ -151,7 +152,7 @@ public class MemoryTests
     public void A_restore_brings_back_every_page(int pages)
     {
         Kvm.Require();
-        using var image = Peeker().Data(32 * Megabyte).Memory(0, 32 * Megabyte, 32 * Megabyte).Content(0, [1]).Build();
+        using var image = Peeker.Builder().Data(32 * Megabyte).Memory(0, 32 * Megabyte, 32 * Megabyte).Content(0, [1]).Build();
         using var sandbox = Sandbox.Create(image);
         // Some next to each other, some apart, in the image's data, in the region and on the stack.
         for (var i = 0; i < pages; i++)
@@ -174,7 +175,7 @@ public class MemoryTests
     public void A_restore_touches_the_written_pages_only()
     {
         Kvm.Require();
-        using var image = Peeker().Data(Megabyte).Memory(0, Megabyte, 4 * Megabyte).Build();
+        using var image = Peeker.Builder().Data(Megabyte).Memory(0, Megabyte, 4 * Megabyte).Build();
         using var sandbox = Sandbox.Create(image);
         for (var i = 0; i < 100; i++) Peek(sandbox, GuestBuilder.DataAddress + (ulong)i * Page);
         sandbox.Restore();
@@ -245,7 +246,7 @@ public class MemoryTests
     public void Two_sandboxes_of_one_image_share_nothing()
     {
         Kvm.Require();
-        using var image = Peeker().Memory(0, Megabyte, Megabyte).Build();
+        using var image = Peeker.Builder().Memory(0, Megabyte, Megabyte).Build();
         using var first = Sandbox.Create(image);
         using var second = Sandbox.Create(image);
         Poke(first, 0, 1);
@@ -260,44 +261,11 @@ public class MemoryTests
     public void Disposed_memory_has_no_size()
     {
         Kvm.Require();
-        using var image = Peeker().Memory(0, Megabyte, Megabyte).Build();
+        using var image = Peeker.Builder().Memory(0, Megabyte, Megabyte).Build();
         var sandbox = Sandbox.Create(image);
         var memory = sandbox.Memories[0];
         sandbox.Dispose();
         Assert.False(memory.TrySlice(0, 1, out _));
         Assert.Throws<ObjectDisposedException>(() => Peek(sandbox, 0));
     }
-
-    /// <summary>A guest with <c>peek(address) -> u32</c>, <c>poke(address, u32)</c> and <c>grow(region, bytes) -> old size</c>.</summary>
-    private static GuestBuilder Peeker() => new GuestBuilder()
-        .Function("peek", "U>u", a =>
-        {
-            a.mov(rax, __qword_ptr[rdi + MailboxLayout.CallSlots]);
-            a.mov(eax, __dword_ptr[rax]);
-            a.mov(__qword_ptr[rdi + MailboxLayout.CallSlots], rax);
-            a.mov(__dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotType], (int)GuestType.UInt32);
-            GuestBuilder.Results(a, 1);
-        })
-        .Function("poke", "Uu>", a =>
-        {
-            a.mov(rax, __qword_ptr[rdi + MailboxLayout.CallSlots]);
-            a.mov(ecx, __dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
-            a.mov(__dword_ptr[rax], ecx);
-        })
-        .Function("grow", "uU>U", a =>
-        {
-            a.mov(eax, __dword_ptr[rdi + MailboxLayout.CallSlots]);
-            a.mov(__dword_ptr[rdi + MailboxLayout.GrowRegion], eax);
-            a.mov(rax, __qword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
-            a.mov(__qword_ptr[rdi + MailboxLayout.GrowDelta], rax);
-            a.@out(Ports.MemoryGrow, al);
-            a.mov(rax, __qword_ptr[rdi + MailboxLayout.GrowResult]);
-            a.mov(__qword_ptr[rdi + MailboxLayout.CallSlots], rax);
-            a.mov(__dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotType], (int)GuestType.UInt64);
-            GuestBuilder.Results(a, 1);
-        });
-
-    private static uint Peek(Sandbox sandbox, ulong address) => sandbox.Call<uint>("peek", address);
-    private static void Poke(Sandbox sandbox, ulong address, uint value) => sandbox.Call("poke", address, value);
-    private static ulong Grow(Sandbox sandbox, ulong bytes, uint region = 0) => sandbox.Call<ulong>("grow", region, bytes);
 }
