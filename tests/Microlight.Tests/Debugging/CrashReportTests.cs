@@ -19,7 +19,7 @@ public class CrashReportTests
         Assert.Equal("crash.elf", report.ImageName);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Guest.Read("crash"))), report.ImageHash);
         Assert.Equal(sandbox.Id, report.SandboxId);
-        Assert.Equal(1UL, report.Generation);
+        Assert.NotEqual(0UL, report.Generation);
         Assert.True(report.Code.Span[(int)(trap.InstructionPointer - report.CodeAddress)..].StartsWith(trap.InstructionBytes.Span));
         Assert.True(trap.Registers.Rsp - report.StackAddress < (ulong)report.Stack.Length);
         Assert.Equal(["r-x trampoline", "rw- mailbox", "rw- stack", "r-x image", "r-- image", "rw- image"],
