@@ -79,6 +79,13 @@ public sealed class SandboxTimeoutException(TimeSpan budget)
     public TimeSpan Budget { get; } = budget;
 }
 
+/// <summary>The guest used up its CPU budget for one call (<see cref="SandboxOptions.CallCpuBudget"/>) and was stopped.</summary>
+public sealed class SandboxCpuBudgetException(TimeSpan budget)
+    : SandboxException($"The call was stopped after the guest had used its budget of {budget.TotalSeconds:0.###} s of CPU time.")
+{
+    public TimeSpan Budget { get; } = budget;
+}
+
 /// <summary>A host function threw; the inner exception is what it threw.</summary>
 public sealed class HostFunctionException(string function, Exception inner)
     : SandboxException($"The host function '{function}' failed: {inner.Message}", inner)

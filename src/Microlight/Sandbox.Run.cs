@@ -13,9 +13,8 @@ public sealed partial class Sandbox
     {
         if (IsPoisoned) throw new SandboxPoisonedException();
         cancellationToken.ThrowIfCancellationRequested();
-        _cancellation = cancellationToken;
         _begun = true;
-        _stop.Begin(_options.CallTimeout, cancellationToken);
+        _stop.Begin(_options.CallTimeout, _options.CallCpuBudget, cancellationToken);
         _machine.SetEntry(_needsCleanEntry ? Trampoline.CleanEntry : Trampoline.Entry, GuestLayout.StackTop, GuestLayout.Mailbox, function.Address,
             resetSystemState: _needsCleanEntry);
         _needsCleanEntry = false;
@@ -29,7 +28,9 @@ public sealed partial class Sandbox
     {
         while (true)
         {
+            _stop.EnterGuest();
             var exit = _machine.Run();
+            _stop.LeaveGuest();
             _exits.Count(exit);
             switch (exit.Kind)
             {
@@ -57,7 +58,7 @@ public sealed partial class Sandbox
                     break;
                 case ExitKind.Interrupted:
                     // The runtime's own signals interrupt too: only a stop ends the call.
-                    ThrowIfStopped();
+                    _stop.ThrowIfStopped();
                     break;
                 case ExitKind.Uncommitted:
                     ThrowTrap(TrapReader.ReadUncommitted(_machine, _memory, Image));
@@ -76,7 +77,6 @@ public sealed partial class Sandbox
         if (_begun)
         {
             _begun = false;
-            _cancellation = default;
             _stop.End();
             if (failure is not null) IsPoisoned = _needsCleanEntry = true;
         }
@@ -106,7 +106,7 @@ public sealed partial class Sandbox
         catch (HostFunctionException)
         {
             // However a function ends when its token is cancelled, it ends for that.
-            ThrowIfStopped();
+            _stop.ThrowIfStopped();
             throw;
         }
         Volatile.Write(ref _phase, Phase.Guest);
@@ -116,14 +116,14 @@ public sealed partial class Sandbox
     /// <summary>After a wait: takes what the host function's task has brought, or ends the call for which it took too long.</summary>
     private void Resume()
     {
-        if (!_host.Pending!.IsCompleted) ThrowIfStopped();
+        if (!_host.Pending!.IsCompleted) _stop.ThrowIfStopped();
         try
         {
             _host.Finish();
         }
         catch (HostFunctionException)
         {
-            ThrowIfStopped();
+            _stop.ThrowIfStopped();
             throw;
         }
         Volatile.Write(ref _phase, Phase.Guest);
@@ -161,18 +161,6 @@ public sealed partial class Sandbox
         if (delta % PageTables.SmallPage != 0)
             throw new ProtocolViolationException($"The guest asked for {delta} bytes of memory; that is not a multiple of 4096.");
         _mailbox.WriteGrowth(_memory.Regions[region].TryGrow(delta, _memory));
-    }
-
-    private void ThrowIfStopped()
-    {
-        var reason = _stop.Reason;
-        if (reason != StopReason.None) Kills.Count(Image, reason);
-        switch (reason)
-        {
-            case StopReason.TimedOut: throw new SandboxTimeoutException(_options.CallTimeout.GetValueOrDefault());
-            case StopReason.Cancelled: throw new OperationCanceledException("The guest call was cancelled.", _cancellation);
-            case StopReason.Disposed: throw new ObjectDisposedException(nameof(Sandbox), "The sandbox was disposed of while it ran.");
-        }
     }
 
     [DoesNotReturn]

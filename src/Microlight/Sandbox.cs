@@ -29,8 +29,6 @@ public sealed partial class Sandbox : IDisposable
     private bool _disposed;
     /// <summary>The call under way has begun: it can be stopped, and the guest may have run.</summary>
     private bool _begun;
-    /// <summary>The token of the call under way.</summary>
-    private CancellationToken _cancellation;
     /// <summary>The next call must not see registers and FPU state of what ran before.</summary>
     private bool _needsCleanEntry = true;
     /// <summary>The machine must not run again: a new one takes its place.</summary>

@@ -25,6 +25,12 @@ public sealed record SandboxOptions
     public TimeSpan? CallTimeout { get; init; }
 
     /// <summary>
+    /// CPU time that the guest may use in each call; null for no limit. Time in host functions does not count, nor does time in which
+    /// the guest could run and something else had the CPU.
+    /// </summary>
+    public TimeSpan? CallCpuBudget { get; init; }
+
+    /// <summary>
     /// How long a stopped call waits for an asynchronous host function of it that does not end although its token is cancelled. The
     /// call ends then in any case; the sandbox stays busy until the function ends. <see cref="Timeout.InfiniteTimeSpan"/> to wait for good.
     /// </summary>
@@ -48,13 +54,18 @@ public sealed record SandboxOptions
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(HostFunctions);
-        if (CallTimeout is { } timeout && timeout <= TimeSpan.Zero)
-            throw new ArgumentException($"{nameof(CallTimeout)} is {timeout}; it must be positive, or null for none.");
         // What Task.Wait takes.
         if (HostFunctionGrace != Timeout.InfiniteTimeSpan && (HostFunctionGrace < TimeSpan.Zero || HostFunctionGrace.TotalMilliseconds > int.MaxValue))
             throw new ArgumentException($"{nameof(HostFunctionGrace)} is {HostFunctionGrace}; it must be from zero to 24 days, or infinite.");
+        ThrowUnlessPositive(nameof(CallTimeout), CallTimeout);
+        ThrowUnlessPositive(nameof(CallCpuBudget), CallCpuBudget);
         ThrowUnlessPages(nameof(StackSize), StackSize, 256 << 20);
         ThrowUnlessPages(nameof(MailboxBufferSize), MailboxBufferSize, 128 << 20);
+    }
+
+    private static void ThrowUnlessPositive(string name, TimeSpan? budget)
+    {
+        if (budget <= TimeSpan.Zero) throw new ArgumentException($"{name} is {budget}; it must be positive, or null for none.");
     }
 
     private static void ThrowUnlessPages(string name, int bytes, int maximum)

@@ -16,6 +16,7 @@ internal static class Kills
         MicrolightDiagnostics.Tag(Tags.Image, image.Name), MicrolightDiagnostics.Tag(Tags.Reason, reason switch
         {
             StopReason.TimedOut => "timeout",
+            StopReason.CpuBudget => "cpu_budget",
             StopReason.Cancelled => "cancelled",
             _ => "disposed",
         }));

@@ -13,6 +13,7 @@ internal static class Tags
     {
         null => Ok,
         SandboxTimeoutException => "timeout",
+        SandboxCpuBudgetException => "cpu_budget",
         GuestExitException => "exit",
         HostFunctionException => "host_function",
         ProtocolViolationException => "protocol",

@@ -1,9 +1,9 @@
 namespace Microlight.Machine;
 
 /// <summary>
-/// One VM with one vCPU: all that the layers above ask of a hypervisor. Not thread-safe except <see cref="RequestExit"/>.
+/// One VM with one vCPU: all that the layers above ask of a hypervisor. Not thread-safe except <see cref="IStoppable.RequestExit"/>.
 /// </summary>
-internal interface IVirtualMachine : IDisposable
+internal interface IVirtualMachine : IStoppable, IDisposable
 {
     /// <summary>Makes host memory the guest's physical memory. Multiples of 4096; the host range must outlive the machine.</summary>
     void MapMemory(ulong guestPhysical, ulong bytes, nint host);
@@ -45,11 +45,6 @@ internal interface IVirtualMachine : IDisposable
     /// </summary>
     /// <param name="state"><see cref="ExtendedState.Size"/> bytes, all written.</param>
     void ReadExtendedState(Span<byte> state);
-
-    /// <summary>From any thread: makes the run under way and every later one end as Interrupted, until the request is cleared.</summary>
-    void RequestExit();
-
-    void ClearExitRequest();
 
     /// <summary>Exits from guest to host since creation.</summary>
     long Exits { get; }

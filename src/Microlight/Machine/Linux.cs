@@ -58,6 +58,15 @@ internal static unsafe partial class Linux
     [LibraryImport("libc")]
     public static partial int getpid();
 
+    /// <summary>struct timespec of x86-64 (include/uapi/linux/time_types.h).</summary>
+    public struct TimeSpec
+    {
+        public long Seconds, Nanoseconds;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int clock_gettime(int clock, TimeSpec* time);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int tgkill(int process, int thread, int signal);
 

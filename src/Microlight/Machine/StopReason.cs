@@ -5,6 +5,7 @@ internal enum StopReason
 {
     None,
     TimedOut,
+    CpuBudget,
     Cancelled,
     Disposed,
 }

@@ -22,6 +22,9 @@ internal sealed unsafe class KvmMachine : IVirtualMachine
         }
     }
 
+    /// <summary>The thread itself runs the guest, inside KVM_RUN.</summary>
+    public int CpuClock => Machine.CpuClock.OfCurrentThread;
+
     public long Exits { get; private set; }
     public long SystemCalls { get; private set; }
 

@@ -1,0 +1,16 @@
+namespace Microlight.Machine;
+
+/// <summary>What stopping a call needs of the machine that runs it.</summary>
+internal interface IStoppable
+{
+    /// <summary>From any thread: makes the run under way and every later one end as Interrupted, until the request is cleared.</summary>
+    void RequestExit();
+
+    void ClearExitRequest();
+
+    /// <summary>
+    /// Asked for by the thread that is about to run the guest: the clock (<see cref="Machine.CpuClock"/>) that counts the CPU time which the
+    /// guest uses in that run.
+    /// </summary>
+    int CpuClock { get; }
+}
