@@ -68,6 +68,9 @@ public sealed partial class SandboxPool : IDisposable, IAsyncDisposable
     /// <summary>What the pool is called in metrics and messages.</summary>
     public string Name { get; }
 
+    /// <summary>Whether each rent must name its tenant (<see cref="SandboxPoolOptions.FreshMachinePerTenant"/>).</summary>
+    public bool KeepsTenantsApart => _options.FreshMachinePerTenant;
+
     /// <summary>Sandboxes of this pool: lent, idle, or being made ready for a renter.</summary>
     public int Count
     {

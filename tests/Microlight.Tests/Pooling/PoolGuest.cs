@@ -10,6 +10,11 @@ internal static class PoolGuest
     public static GuestImage Build()
     {
         Kvm.Require();
+        return Builder().Build("pool guest");
+    }
+
+    public static GuestBuilder Builder()
+    {
         return new GuestBuilder()
             .Import("Host", ">")
             .Function("Count", ">U", a =>
@@ -29,8 +34,7 @@ internal static class PoolGuest
                 a.Label(ref again);
                 a.jmp(again);
             })
-            .Function("CallHost", a => GuestBuilder.Forward(a, 0, 0, 0))
-            .Build("pool guest");
+            .Function("CallHost", a => GuestBuilder.Forward(a, 0, 0, 0));
     }
 
     public static SandboxOptions Options(Action? host = null, TimeSpan? timeout = null) =>
