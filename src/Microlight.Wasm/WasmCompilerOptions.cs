@@ -14,4 +14,14 @@ public sealed record WasmCompilerOptions
 
     /// <summary>Most bytes that each linear memory may grow to, whatever the module declares; at most 4 GiB.</summary>
     public ulong MaximumMemory { get; init; } = 4UL << 30;
+
+    /// <summary>
+    /// What the image is to run under. For a virtual machine, the first linear memory lies at address 0 and a Wasm address is a machine
+    /// address. A process without privileges cannot have address 0 (vm.mmap_min_addr), so an image for it has that memory at 2 MiB; such
+    /// an image runs in a virtual machine as well; its code is about a tenth larger.
+    /// </summary>
+    public Isolation Isolation { get; init; } = Isolation.VirtualMachine;
+
+    /// <summary>Guest address of the first linear memory.</summary>
+    internal ulong FirstMemory => Isolation == Isolation.Process ? Linking.Linker.FirstMemoryOfProcess : 0;
 }

@@ -11,6 +11,8 @@ internal sealed class Linker
 {
     private const ulong MemoryStride = 16UL << 30, TableStride = 64UL << 30, TableBase = 0x1000_0000_0000;
     private const int MaximumMemories = (int)(TableBase / MemoryStride), MaximumTables = 1700;
+    /// <summary>Where a process has memory 0, whose place in a virtual machine is 0: the first address that a memory region can have.</summary>
+    public const ulong FirstMemoryOfProcess = 2UL << 20;
     private const ulong PageLimit = 65536;
     /// <summary>Most elements a table may grow to: what V8 and SpiderMonkey allow; 160 MB of entries.</summary>
     public const ulong ElementLimit = 10_000_000;
@@ -30,12 +32,14 @@ internal sealed class Linker
     /// <summary>A program of one module whose imports are functions of the host.</summary>
     /// <param name="module">Validated.</param>
     /// <param name="maximumMemory">Most bytes a memory may grow to, whatever it declares.</param>
+    /// <param name="firstMemory">Guest address of memory 0.</param>
     /// <exception cref="WasmLinkException">An import that the host cannot provide, or a size beyond the limits.</exception>
-    public static LinkedProgram Link(WasmModule module, ulong maximumMemory = 4UL << 30) => Link([new LinkInput(module)], maximumMemory);
+    public static LinkedProgram Link(WasmModule module, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0) =>
+        Link([new LinkInput(module)], maximumMemory, firstMemory);
 
     /// <summary>A program of several modules, instantiated in this order.</summary>
     /// <exception cref="WasmLinkException">An import that is missing or of another type, or a size beyond the limits.</exception>
-    public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30)
+    public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0)
     {
         var linker = new Linker(maximumMemory);
         foreach (var input in inputs) linker.Add(input);
@@ -44,7 +48,7 @@ internal sealed class Linker
         {
             Instances = [.. linker._instances],
             HostImports = [.. linker._hostImports],
-            Memories = [.. linker._memories.Select((m, i) => new ProgramMemory(i, (ulong)i * MemoryStride, m.Type) { MaximumPages = m.Maximum })],
+            Memories = [.. linker._memories.Select((m, i) => new ProgramMemory(i, i == 0 ? firstMemory : (ulong)i * MemoryStride, m.Type) { MaximumPages = m.Maximum })],
             Tables = [.. linker._tables.Select((t, i) => new ProgramTable(memories + i, TableBase + (ulong)i * TableStride, t.Type) { MaximumElements = t.Maximum })],
             Globals = [.. linker._globals],
             Signatures = [.. linker._signatures.OrderBy(s => s.Value).Select(s => s.Key)],

@@ -6,7 +6,7 @@ namespace Microlight.Wasm.Linking;
 internal sealed record HostFunctionImport(string Module, string Name, FunctionType Type);
 
 /// <summary>
-/// A linear memory of the program. Address is its guest VA (memory 0: address 0), Region its record in .microlight.memories. Type is as
+/// A linear memory of the program. Address is its guest VA (memory 0: address 0, or 2 MiB for a process), Region its record in .microlight.memories. Type is as
 /// declared; MaximumPages is what it may really grow to (the declared maximum or 65,536, cut by the compiler's options).
 /// </summary>
 internal sealed record ProgramMemory(int Region, ulong Address, MemoryType Type)

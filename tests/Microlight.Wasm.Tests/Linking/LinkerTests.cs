@@ -82,6 +82,10 @@ public class LinkerTests
     }
 
     [Fact]
+    public void For_a_process_only_the_first_memory_lies_elsewhere() => Assert.Equal([2ul << 20, 16ul << 30],
+        Linker.Link(Module(memories: [Pages(1), Pages(1)]), firstMemory: new WasmCompilerOptions { Isolation = Isolation.Process }.FirstMemory).Memories.Select(m => m.Address));
+
+    [Fact]
     public void What_does_not_match_is_named()
     {
         var owner = new LinkInput(Module(exports: [new("f", ExternalKind.Function, 0), new("m", ExternalKind.Memory, 0), new("g", ExternalKind.Global, 0)],
