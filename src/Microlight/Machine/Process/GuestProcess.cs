@@ -42,14 +42,8 @@ internal sealed unsafe class GuestProcess : FileDescriptor
         if (syscall(SYS_pidfd_send_signal, Number, signal, 0, 0) < 0 && Marshal.GetLastPInvokeError() != ESRCH) throw Linux.Failed("pidfd_send_signal");
     }
 
-    /// <summary>CPU time that the process has used, in user and kernel mode.</summary>
-    public TimeSpan ReadCpuTime()
-    {
-        TimeSpecification time;
-        // The clock of a process by its number (include/linux/posix-timers.h: the complement, shifted by three).
-        if (clock_gettime(~_pid << 3 | CLOCK_OF_PROCESS, &time) < 0) return TimeSpan.Zero;
-        return TimeSpan.FromTicks(time.Seconds * TimeSpan.TicksPerSecond + time.Nanoseconds / 100);
-    }
+    /// <summary>The clock of the CPU time that it uses, in user and kernel mode; readable until it is disposed of.</summary>
+    public int CpuClock => Machine.CpuClock.OfProcess(_pid);
 
     protected override bool ReleaseHandle()
     {

@@ -150,7 +150,7 @@ internal sealed unsafe class ProcessMachine : IVirtualMachine
 
     public void ClearExitRequest() => Volatile.Write(ref _stopRequested, 0);
 
-    public TimeSpan ReadCpuTime() => _process.ReadCpuTime();
+    public int CpuClock => _process.CpuClock;
 
     public void Dispose()
     {

@@ -32,7 +32,6 @@ internal static unsafe partial class ProcessNative
     public const short POLLIN = 1;
     public const int P_PIDFD = 3, WEXITED = 4;
     public const int ESRCH = 3, ECHILD = 10;
-    public const int CLOCK_OF_PROCESS = 2; // CPUCLOCK_SCHED (include/linux/posix-timers.h)
     public const nuint AT_HWCAP2 = 26, AT_MINSIGSTKSZ = 51;
     /// <summary>Of AT_HWCAP2: user code may use RDFSBASE and its kind (arch/x86/include/uapi/asm/hwcap2.h).</summary>
     public const nuint HWCAP2_FSGSBASE = 2;
@@ -75,12 +74,6 @@ internal static unsafe partial class ProcessNative
         public const ulong UsedLength = 20;
     }
 
-    [StructLayout(LayoutKind.Sequential)]
-    public struct TimeSpecification
-    {
-        public long Seconds, Nanoseconds;
-    }
-
     [LibraryImport("libc")]
     public static partial int posix_spawn(out int pid, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
 
@@ -116,9 +109,6 @@ internal static unsafe partial class ProcessNative
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int waitid(int type, int id, void* information, int options);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int clock_gettime(int clock, TimeSpecification* time);
 
     [LibraryImport("libc")]
     public static partial nuint getauxval(nuint type);
