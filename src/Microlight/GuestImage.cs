@@ -12,7 +12,6 @@ public sealed class GuestImage : IDisposable
     private readonly Dictionary<FrozenImageKey, MemoryLayer> _frozen = [];
     private readonly Lazy<SymbolTable> _symbols;
     private readonly Lazy<CallFrameTable> _callFrames;
-    private readonly Lazy<string> _hash;
     private readonly Dictionary<string, GuestFunction> _functionsByName;
     private readonly Lazy<byte[]> _identity;
     private bool _disposed;
@@ -25,7 +24,6 @@ public sealed class GuestImage : IDisposable
         _identity = new Lazy<byte[]>(() => SHA256.HashData(elf.Span));
         _symbols = new Lazy<SymbolTable>(_elf.ReadSymbols);
         _callFrames = new Lazy<CallFrameTable>(_elf.ReadCallFrames);
-        _hash = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(elf.Span)));
         Functions = Array.AsReadOnly(_tables.Functions);
         Imports = Array.AsReadOnly(_tables.Imports);
         _functionsByName = new Dictionary<string, GuestFunction>(_tables.Functions.Length);
@@ -67,7 +65,7 @@ public sealed class GuestImage : IDisposable
     internal (string Name, ulong Address)? FindFunction(ulong address) => _symbols.Value.Find(address);
 
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
-    internal string Hash => _hash.Value;
+    internal string Hash => Convert.ToHexStringLower(Identity);
 
     internal ReadOnlySpan<ElfSegment> Segments => _elf.Segments;
 

@@ -65,19 +65,20 @@ internal static unsafe class LayerCapture
     /// <summary>The runs of pages in [from, to) that are not zero.</summary>
     private static List<PageExtent> FindPages(GuestPages memory, LayerPiece[] pieces, ulong from, ulong to)
     {
-        var written = new List<PageExtent>();
-        if (to > from) memory.FindWritten(from, to, written);
         var runs = new List<PageExtent>();
-        int piece = 0, range = 0;
-        while (piece < pieces.Length || range < written.Count)
+        if (from == to) return runs;
+        List<PageExtent> data = [], written = [];
+        foreach (var piece in pieces)
+            if (piece.End > from && piece.Offset < to) LayerFile.FindData(piece, data);
+        memory.FindWritten(from, to, written);
+        int datum = 0, range = 0;
+        while (datum < data.Count || range < written.Count)
         {
             // The two sorted lists as one.
-            var isPiece = range == written.Count || piece < pieces.Length && pieces[piece].Offset <= written[range].Offset;
-            var (start, end) = isPiece ? (pieces[piece].Offset, pieces[piece].End) : (written[range].Offset, written[range].End);
-            if (isPiece) piece++;
-            else range++;
-            from = Math.Max(from, start);
-            for (end = Math.Min(end, to); from < end; from += Page)
+            var isData = range == written.Count || datum < data.Count && data[datum].Offset <= written[range].Offset;
+            var next = isData ? data[datum++] : written[range++];
+            var end = Math.Min(next.End, to);
+            for (from = Math.Max(from, next.Offset); from < end; from += Page)
                 if (new ReadOnlySpan<byte>(memory.Start + from, (int)Page).ContainsAnyExcept((byte)0))
                     PageExtent.Add(runs, from, Page, gap: 1);
         }

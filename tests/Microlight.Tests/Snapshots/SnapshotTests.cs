@@ -136,6 +136,27 @@ public class SnapshotTests
     }
 
     [SkippableFact]
+    public void Taking_a_snapshot_gives_the_image_no_memory()
+    {
+        Kvm.Require();
+        using var image = Builder().Data(512 * Megabyte).Build();
+        using var sandbox = Sandbox.Create(image);
+        Poke(sandbox, Data, 1);
+        var before = Filled();
+        using var snapshot = sandbox.TakeSnapshot();
+        Assert.Equal(before, Filled());
+
+        ulong Filled()
+        {
+            var data = new List<Machine.PageExtent>();
+            var layer = image.Freeze(image.KeyFor(new SandboxOptions()));
+            Machine.LayerFile.FindData(layer.System[0], data);
+            layer.Release();
+            return Machine.PageExtent.Total(data);
+        }
+    }
+
+    [SkippableFact]
     public void Clones_share_nothing_that_they_write()
     {
         Kvm.Require();
