@@ -38,6 +38,17 @@ public sealed class MicroVmBuilder
     }
 
     /// <summary>
+    /// Lets a first sandbox do what all of them would have to do first; the pool's sandboxes then start with its memory as it is
+    /// afterwards. Called once, when the pool is made.
+    /// </summary>
+    public MicroVmBuilder WarmUp(Action<Sandbox> warmUp)
+    {
+        ArgumentNullException.ThrowIfNull(warmUp);
+        _registration.WarmUp += warmUp;
+        return this;
+    }
+
+    /// <summary>
     /// Changes the options of the sandboxes when the pool is made: host functions, first of all. May be called several times; each gets
     /// what the one before returned.
     /// </summary>

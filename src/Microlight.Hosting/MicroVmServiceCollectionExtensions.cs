@@ -15,7 +15,7 @@ public static class MicroVmServiceCollectionExtensions
 {
     /// <summary>
     /// Registers a micro-VM by name: its <see cref="GuestImage"/> and its <see cref="SandboxPool"/> as singletons with the name as their
-    /// key (<c>[FromKeyedServices("plugins")] SandboxPool pool</c>). Its options are validated and its pool is made when the application
+    /// key (<c>[FromKeyedServices("plugins")] SandboxPool pool</c>), and the <see cref="Snapshot"/> where it is warmed up. Its options are validated and its pool is made when the application
     /// starts; both end with the container.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -34,6 +34,7 @@ public static class MicroVmServiceCollectionExtensions
         var options = services.AddOptions<MicroVmOptions>(name).ValidateOnStart();
         if (configure is not null) options.Configure(configure);
         services.AddKeyedSingleton(name, static (provider, key) => MicroVmFactory.CreateImage(provider, (string)key!));
+        services.AddKeyedSingleton(name, static (provider, key) => MicroVmFactory.CreateSnapshot(provider, (string)key!));
         services.AddKeyedSingleton(name, static (provider, key) => MicroVmFactory.CreatePool(provider, (string)key!));
         services.AddSingleton<IHostedService>(provider => new MicroVmStarter(provider, name, provider.GetService<ILogger<MicroVmStarter>>() ?? NullLogger<MicroVmStarter>.Instance));
         return new MicroVmBuilder(services, registration);

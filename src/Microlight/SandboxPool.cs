@@ -48,6 +48,22 @@ public sealed partial class SandboxPool : IDisposable, IAsyncDisposable
         return Create(image.Name, () => Sandbox.Create(image, sandboxOptions), options ?? new SandboxPoolOptions());
     }
 
+    /// <summary>
+    /// As <see cref="Create(GuestImage, SandboxOptions?, SandboxPoolOptions?)"/>, of sandboxes that start where a snapshot was taken and
+    /// come back there: what a guest does once, it did before. The snapshot must outlive the pool.
+    /// </summary>
+    /// <param name="snapshot">The first state.</param>
+    /// <param name="sandboxOptions">As for <see cref="Sandbox.Create(Snapshot, SandboxOptions?)"/>.</param>
+    /// <param name="options">Size and rules of the pool.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="SandboxException">A sandbox could not be created, as <see cref="Sandbox.Create(Snapshot, SandboxOptions?)"/> says.</exception>
+    public static SandboxPool Create(Snapshot snapshot, SandboxOptions? sandboxOptions = null, SandboxPoolOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        sandboxOptions?.Validate();
+        return Create(snapshot.Image.Name, () => Sandbox.Create(snapshot, sandboxOptions), options ?? new SandboxPoolOptions());
+    }
+
     internal static SandboxPool Create(string name, Func<Sandbox> create, SandboxPoolOptions options)
     {
         options.Validate();

@@ -72,6 +72,33 @@ public sealed class MicroVmTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_warm_up_is_done_once_and_seen_by_all()
+    {
+        Kvm();
+        var builder = Application([]);
+        var warmUps = 0;
+        builder.Services.AddMicroVm("warm", options => (options.Pool.Prewarm, options.Pool.Maximum) = (2, 2))
+            .UseImage(_ => PoolGuest.Build())
+            .ConfigureSandbox(HostFunction)
+            .WarmUp(sandbox =>
+            {
+                warmUps++;
+                for (var i = 0; i < 10; i++) sandbox.Call<ulong>("Count");
+            });
+        using var host = builder.Build();
+        await host.StartAsync();
+        var pool = host.Services.GetRequiredKeyedService<SandboxPool>("warm");
+        for (var i = 0; i < 4; i++)
+        {
+            using var lease = pool.Rent();
+            using var other = pool.Rent();
+            Assert.Equal((11u, 11u), (lease.Sandbox.Call<ulong>("Count"), other.Sandbox.Call<ulong>("Count")));
+        }
+        Assert.Equal(1, warmUps);
+        await host.StopAsync();
+    }
+
+    [SkippableFact]
     public async Task What_a_guest_logs_reaches_the_application()
     {
         Kvm();

@@ -13,10 +13,24 @@ internal static class MicroVmFactory
         return registration.Image is { } image ? image(services) : GuestImage.Load(FullPath(Options(services, name).ImagePath!));
     }
 
-    public static SandboxPool CreatePool(IServiceProvider services, string name) => SandboxPool.Create(
-        services.GetRequiredKeyedService<GuestImage>(name),
-        CreateSandboxOptions(services, name),
-        Options(services, name).Pool.ToPoolOptions(name, services.GetService<TimeProvider>()));
+    /// <exception cref="InvalidOperationException">Nothing was said about warming up.</exception>
+    public static Snapshot CreateSnapshot(IServiceProvider services, string name)
+    {
+        var warmUp = services.GetRequiredKeyedService<MicroVmRegistration>(name).WarmUp
+            ?? throw new InvalidOperationException($"The micro-VM '{name}' has no snapshot; it is not warmed up (call {nameof(MicroVmBuilder.WarmUp)}).");
+        using var sandbox = Sandbox.Create(services.GetRequiredKeyedService<GuestImage>(name), CreateSandboxOptions(services, name));
+        warmUp(sandbox);
+        return sandbox.TakeSnapshot();
+    }
+
+    public static SandboxPool CreatePool(IServiceProvider services, string name)
+    {
+        var sandboxes = CreateSandboxOptions(services, name);
+        var options = Options(services, name).Pool.ToPoolOptions(name, services.GetService<TimeProvider>());
+        return services.GetRequiredKeyedService<MicroVmRegistration>(name).WarmUp is null
+            ? SandboxPool.Create(services.GetRequiredKeyedService<GuestImage>(name), sandboxes, options)
+            : SandboxPool.Create(services.GetRequiredKeyedService<Snapshot>(name), sandboxes, options);
+    }
 
     public static SandboxOptions CreateSandboxOptions(IServiceProvider services, string name)
     {

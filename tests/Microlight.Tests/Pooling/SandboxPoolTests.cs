@@ -111,6 +111,29 @@ public class SandboxPoolTests
         using (var lease = pool.Rent()) Assert.Equal(1u, lease.Sandbox.Call<ulong>("Count"));
     }
 
+    [SkippableTheory]
+    [InlineData(SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData(SandboxResetPolicy.RestoreOnRent)]
+    [InlineData(SandboxResetPolicy.NewPerRent)]
+    public void Sandboxes_of_a_snapshot_start_there_and_come_back_there(SandboxResetPolicy reset)
+    {
+        using var image = PoolGuest.Build();
+        using var first = Sandbox.Create(image, PoolGuest.Options());
+        for (var i = 0; i < 5; i++) first.Call<ulong>("Count");
+        using var snapshot = first.TakeSnapshot();
+        using var pool = SandboxPool.Create(snapshot, PoolGuest.Options(), new SandboxPoolOptions { Prewarm = 1, Maximum = 2, Reset = reset });
+        Assert.Equal("pool guest", pool.Name);
+        for (var i = 0; i < 3; i++)
+        {
+            using var lease = pool.Rent();
+            Assert.Equal(6u, lease.Sandbox.Call<ulong>("Count"));
+            // Where a renter takes it does not matter to the next.
+            using var own = lease.Sandbox.TakeSnapshot();
+            lease.Sandbox.Restore(own);
+            Assert.Equal(7u, lease.Sandbox.Call<ulong>("Count"));
+        }
+    }
+
     [SkippableFact]
     public void A_lease_returns_its_sandbox_once_and_knows_it_no_more()
     {

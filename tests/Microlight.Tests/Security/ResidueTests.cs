@@ -39,6 +39,26 @@ public class ResidueTests
         }
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Endings))]
+    public void Nothing_is_left_on_the_way_to_a_snapshot(string ending)
+    {
+        using var image = Image();
+        using var other = Create(image);
+        other.Call("Show");
+        using var snapshot = other.TakeSnapshot();
+        using var sandbox = Create(image);
+        Leave(sandbox, ending);
+        sandbox.Restore(snapshot);
+        AssertNothingIsLeft(sandbox);
+        sandbox.Restore();
+        Leave(sandbox, ending);
+        sandbox.Restore(snapshot);
+        Leave(sandbox, ending);
+        sandbox.Restore();
+        AssertNothingIsLeft(sandbox);
+    }
+
     [SkippableFact]
     public void Nothing_is_left_of_more_than_a_restore_cleans()
     {
