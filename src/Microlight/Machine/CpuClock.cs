@@ -25,11 +25,10 @@ internal static class CpuClock
     /// <summary>The number of a process's clock; never 0.</summary>
     public static int OfProcess(int process) => ~process << 3 | CPUCLOCK_SCHED;
 
-    /// <summary>Nanoseconds used so far, of a thread or process that is known to live.</summary>
-    public static unsafe long Read(int clock)
+    /// <summary>Nanoseconds used so far; null if the thread or process has ended.</summary>
+    public static unsafe long? Read(int clock)
     {
         Linux.TimeSpec time;
-        Linux.Check(Linux.clock_gettime(clock, &time), "Reading a CPU clock");
-        return time.Seconds * 1_000_000_000 + time.Nanoseconds;
+        return Linux.clock_gettime(clock, &time) < 0 ? null : time.Seconds * 1_000_000_000 + time.Nanoseconds;
     }
 }

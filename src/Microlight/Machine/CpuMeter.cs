@@ -18,7 +18,7 @@ internal sealed class CpuMeter
     public TimeSpan Budget => TimeSpan.FromMicroseconds(_budget / 1000.0);
 
     /// <summary>Nanoseconds of the budget that are left, at least 0; reads the clock if the guest runs.</summary>
-    public long Left => IsLimited ? Math.Max(0, _budget - _used - (IsInGuest ? CpuClock.Read(_clock) - _start : 0)) : long.MaxValue;
+    public long Left => IsLimited ? Math.Max(0, _budget - _used - (IsInGuest ? UsedInRun : 0)) : long.MaxValue;
 
     public void Begin(TimeSpan? budget)
     {
@@ -29,13 +29,16 @@ internal sealed class CpuMeter
 
     public void EnterGuest(int clock)
     {
-        _start = CpuClock.Read(clock);
         _clock = clock;
+        _start = CpuClock.Read(clock) ?? 0;
     }
 
     public void LeaveGuest()
     {
-        _used += CpuClock.Read(_clock) - _start;
+        _used += UsedInRun;
         _clock = 0;
     }
+
+    /// <summary>What has no clock any more has ended, and with it the call: what it used last does not matter.</summary>
+    private long UsedInRun => CpuClock.Read(_clock) is { } now ? now - _start : 0;
 }
