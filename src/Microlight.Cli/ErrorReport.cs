@@ -5,7 +5,9 @@ namespace Microlight.Cli;
 /// <summary>Turns an exception into one sentence on standard error and an exit code.</summary>
 internal static class ErrorReport
 {
-    /// <summary>Writes the sentence; returns the exit code, or null where the exception is none that a user could cause.</summary>
+    private const int ShownFrames = 20;
+
+    /// <summary>Writes the sentence, and for a trap the calls that led to it; returns the exit code, or null where the exception is none that a user could cause.</summary>
     public static int? TryWrite(Exception exception)
     {
         var (message, exitCode) = exception switch
@@ -21,11 +23,19 @@ internal static class ErrorReport
         };
         if (message is null) return null;
         Write(message);
+        if (exception is GuestTrapException { Trap: var trapped }) WriteBacktrace(trapped);
         return exitCode;
     }
 
     /// <summary>Writes one line, whatever characters the message carries: guests choose names, and names must not steer the terminal.</summary>
     public static void Write(string message) => Console.Error.WriteLine($"error: {Printable(message)}");
+
+    /// <summary>The innermost calls, one a line.</summary>
+    private static void WriteBacktrace(GuestTrap trap)
+    {
+        foreach (var frame in trap.Backtrace.Take(ShownFrames)) Console.Error.WriteLine($"  at {frame}");
+        if (trap.Backtrace.Count > ShownFrames) Console.Error.WriteLine("  …");
+    }
 
     private static string Lower(string message) => message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..] : message;
 

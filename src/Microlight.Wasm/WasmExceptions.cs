@@ -48,6 +48,6 @@ public enum WasmTrapKind
 public sealed class WasmTrapException(WasmTrapKind kind, GuestTrap trap, string message) : GuestTrapException(trap, message)
 {
     public WasmTrapKind Kind { get; } = kind;
-    /// <summary>Name (or <c>func[i]</c>) of the function that trapped, null if unknown.</summary>
-    public string? Function => Trap.Function;
+    /// <summary>Name (or <c>func[i]</c>) of the WebAssembly function that trapped, null if unknown.</summary>
+    public string? Function { get; init; } = trap.Function;
 }

@@ -36,8 +36,8 @@ public sealed class InvokeTests
     [InlineData("load", "65533", "out of bounds memory access in load")]
     [InlineData("load", "-1", "out of bounds memory access in load")]
     [InlineData("store", "65529 1", "out of bounds memory access in store")]
-    [InlineData("fill", "65535 2", "out of bounds memory access")]
-    [InlineData("table_get", "4", "out of bounds table access")]
+    [InlineData("fill", "65535 2", "out of bounds memory access in fill")]
+    [InlineData("table_get", "4", "out of bounds table access in table_get")]
     [InlineData("call_entry", "1", "indirect call type mismatch in call_entry")]
     [InlineData("call_entry", "2", "uninitialized element in call_entry")]
     [InlineData("call_entry", "4", "undefined element in call_entry")]
@@ -49,6 +49,18 @@ public sealed class InvokeTests
         // The function named "give_up" is exported as "unreachable": the name section wins.
         Tool.Run(["--invoke", export, TestPrograms.Traps, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
             .ShouldFailWith(ExitCodes.Trap, $"wasm trap: {trap.Replace("$", "give_up", StringComparison.Ordinal)}");
+    }
+
+    [SkippableTheory]
+    [InlineData("table_get", "4", @"^error: [^\n]* in table_get\n  at table\.get\+0x[0-9a-f]+\n  at table_get\+0x[0-9a-f]+\n$")]
+    [InlineData("divide", "1 0", @"^error: [^\n]* in divide\n  at divide\+0x[0-9a-f]+\n$")]
+    [InlineData("recurse", "0", @"^error: [^\n]*\n(  at recurse\+0x[0-9a-f]+\n){20}  …\n$")]
+    public void TrapsShowTheCallsThatLedThere(string export, string arguments, string expected)
+    {
+        Kvm.Require();
+        var result = Tool.Run(["--invoke", export, TestPrograms.Traps, .. arguments.Split(' ')]);
+        Assert.Matches(expected, result.Error);
+        Assert.Equal(ExitCodes.Trap, result.ExitCode);
     }
 
     [SkippableTheory]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Iced.Intel;
 using Microlight.Abi;
 using Microlight.Wasm.Cil;
@@ -15,6 +16,18 @@ internal static class GuestStubs
     public const string MemoryMove = "ml_memmove";
     /// <summary>Sets RDX bytes at RDI to SIL.</summary>
     public const string MemorySet = "ml_memset";
+
+    /// <summary>What ilc puts before the names of the runtime's functions.</summary>
+    private const string RuntimePrefix = "Microlight_Guest_Wasm_Microlight_Guest_Wasm_";
+
+    /// <summary>Functions that carry out an instruction, by the instruction's name.</summary>
+    private static readonly (string Symbol, string Name)[] s_helpers =
+    [
+        (RuntimePrefix + "Memory__Grow", "memory.grow"), (RuntimePrefix + "Memory__Copy", "memory.copy"), (RuntimePrefix + "Memory__Fill", "memory.fill"),
+        (RuntimePrefix + "Memory__Init", "memory.init"), (RuntimePrefix + "Table__Get", "table.get"), (RuntimePrefix + "Table__Set", "table.set"),
+        (RuntimePrefix + "Table__Grow", "table.grow"), (RuntimePrefix + "Table__Fill", "table.fill"), (RuntimePrefix + "Table__Copy", "table.copy"),
+        (RuntimePrefix + "Table__Init", "table.init"), (MemoryMove, "memory.copy"), (MemorySet, "memory.fill"),
+    ];
 
     /// <summary>From this length on <c>rep movsb</c> beats a loop of 32-byte moves (fast-string operation, Intel Optimization Manual 3.7.6).</summary>
     private const int StringMoveThreshold = 2048;
@@ -40,6 +53,7 @@ internal static class GuestStubs
         Alias("RhSpanHelpers_MemCopy", MemoryMove);
         Alias("RhSpanHelpers_MemSet", MemorySet);
         Add("RhSpanHelpers_MemZero", a => { a.mov(rdx, rsi); a.xor(esi, esi); Set(a); });
+        AddUnwind(linker.Unwind, section);
 
         void Add(string name, Action<Assembler> emit)
         {
@@ -59,18 +73,36 @@ internal static class GuestStubs
         }
     }
 
+    /// <summary>
+    /// Call frame information for all stubs at once (LSB 5.0 Core, 10.6): none moves RSP, so the caller's is RSP + 8 and the return
+    /// address at RSP.
+    /// </summary>
+    private static void AddUnwind(LinkSection unwind, LinkSection stubs)
+    {
+        const int startField = 32;
+        ReadOnlySpan<byte> records =
+        [
+            // CIE: length, id 0, version 1, "zR", code factor 1, data factor -8, return address in column 16, pointers pc-relative sdata4.
+            20, 0, 0, 0, 0, 0, 0, 0, 1, (byte)'z', (byte)'R', 0, 1, 0x78, 16, 1, 0x1b,
+            // DW_CFA_def_cfa RSP + 8, DW_CFA_offset 16 at CFA - 8, padding.
+            0x0c, 7, 8, 0x90, 1, 0, 0,
+            // FDE: length, distance to the CIE, start, size, no augmentation data, padding.
+            20, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ];
+        var start = new LinkSymbol("stubs");
+        start.Define(stubs, 0);
+        unwind.Relocations.Add(new LinkRelocation((ulong)unwind.Length + startField, ElfConstants.RelocPc32, start, 0));
+        unwind.Append(records);
+        BinaryPrimitives.WriteInt32LittleEndian(unwind.Data[^12..], stubs.Length);
+    }
+
+    /// <summary>Whether a name is that of an instruction that a function carries out, and not a WebAssembly function's (unless a module calls its function so).</summary>
+    public static bool IsHelperName(string name) => Array.Exists(s_helpers, helper => helper.Name == name);
+
     /// <summary>Names for backtraces: bulk instructions by their Wasm names, the rest is the generator's.</summary>
     public static void AddNames(ObjectLinker linker, ImageWriter writer)
     {
-        foreach (var (symbol, name) in (ReadOnlySpan<(string, string)>)
-        [
-            ("Memory__Grow", "memory.grow"), ("Memory__Copy", "memory.copy"), ("Memory__Fill", "memory.fill"), ("Memory__Init", "memory.init"),
-            ("Table__Get", "table.get"), ("Table__Set", "table.set"), ("Table__Grow", "table.grow"), ("Table__Fill", "table.fill"),
-            ("Table__Copy", "table.copy"), ("Table__Init", "table.init"),
-        ])
-            Add("Microlight_Guest_Wasm_Microlight_Guest_Wasm_" + symbol, name);
-        Add(MemoryMove, "memory.copy");
-        Add(MemorySet, "memory.fill");
+        foreach (var (symbol, name) in s_helpers) Add(symbol, name);
 
         void Add(string symbol, string name)
         {

@@ -12,7 +12,7 @@ internal sealed class ImageWriter
 {
     private const int Page = 4096;
     private readonly List<Segment> _segments = [];
-    private readonly List<(string Name, uint Type, byte[] Data)> _notes = [];
+    private readonly List<(string Name, uint Type, ulong Address, byte[] Data)> _notes = [];
     private readonly List<(string Name, ulong Address, ulong Size)> _functions = [];
 
     private sealed class Segment(ulong address, uint flags)
@@ -56,7 +56,8 @@ internal sealed class ImageWriter
     }
 
     /// <summary>Adds a section that is in the file only.</summary>
-    public void AddNote(string name, byte[] data) => _notes.Add((name, SectionProgbits, data));
+    /// <param name="address">What addresses in it count from, 0 where there are none.</param>
+    public void AddNote(string name, byte[] data, ulong address = 0) => _notes.Add((name, SectionProgbits, address, data));
 
     /// <summary>Adds a function symbol for backtraces.</summary>
     public void AddFunction(string name, ulong address, ulong size) => _functions.Add((name, address, size));
@@ -83,11 +84,11 @@ internal sealed class ImageWriter
                     segment.FileOffset + (long)(part.Address - segment.Address), part.Data.Length == 0 ? (long)part.Size : part.Data.Length));
             }
         var symbols = headers.Count + _notes.FindIndex(n => n.Type == SectionSymtab);
-        foreach (var (name, type, data) in _notes)
+        foreach (var (name, type, address, data) in _notes)
         {
             offset = Align(offset, 8);
             // The symbol table's link is the string table right behind it; its info is the number of the first global symbol.
-            headers.Add(new SectionHeader(names.Add(name), type, 0, 0, offset, data.Length,
+            headers.Add(new SectionHeader(names.Add(name), type, 0, address, offset, data.Length,
                 type == SectionSymtab ? (uint)symbols + 1 : 0, type == SectionSymtab ? 1u : 0, type == SectionSymtab ? (ulong)SymbolSize : 0));
             offset += data.Length;
         }
@@ -155,13 +156,26 @@ internal sealed class ImageWriter
             var entry = table.AsSpan(SymbolSize * (i + 1));
             BinaryPrimitives.WriteUInt32LittleEndian(entry, names.Add(name));
             entry[4] = BindGlobal << 4 | SymbolFunction;
-            // Readers ask for addresses, not for sections.
-            BinaryPrimitives.WriteUInt16LittleEndian(entry[6..], IndexAbsolute);
+            BinaryPrimitives.WriteUInt16LittleEndian(entry[6..], SectionAt(address));
             BinaryPrimitives.WriteUInt64LittleEndian(entry[8..], address);
             BinaryPrimitives.WriteUInt64LittleEndian(entry[16..], size);
         }
-        _notes.Add((".symtab", SectionSymtab, table));
-        _notes.Add((".strtab", SectionStrtab, names.ToArray()));
+        _notes.Add((".symtab", SectionSymtab, 0, table));
+        _notes.Add((".strtab", SectionStrtab, 0, names.ToArray()));
+    }
+
+    /// <summary>Number of the section header around an address: debuggers take a function for one only if it lies in a code section.</summary>
+    private ushort SectionAt(ulong address)
+    {
+        ushort index = 0;
+        foreach (var segment in _segments)
+            foreach (var part in segment.Parts)
+            {
+                if (part.Name.Length == 0) continue;
+                index++;
+                if (address - part.Address < part.Size) return index;
+            }
+        return IndexAbsolute;
     }
 
     private static long Align(long value, long alignment) => (value + alignment - 1) & ~(alignment - 1);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Microlight.Wasm.Compilation;
 
 /// <summary>Where a section goes and what the guest may do there.</summary>
-internal enum SectionKind { Writable, ReadOnly, Code }
+internal enum SectionKind { Writable, ReadOnly, Code, Unloaded }
 
 /// <summary>
 /// A piece of the image on its way through the linker: bytes, trailing zeros, the symbols it defines and the places that want addresses.

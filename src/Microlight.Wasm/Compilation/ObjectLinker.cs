@@ -6,16 +6,21 @@ namespace Microlight.Wasm.Compilation;
 
 /// <summary>
 /// Gives every section that is reached an address in the image range and every relocation its value. What no code reaches (the type
-/// tables and unwind data of the generator's runtime, which guests do not have) is left out.
+/// tables and exception tables of the generator's runtime, which guests do not have) is left out. Call frame information is kept, for
+/// backtraces, but not loaded.
 /// </summary>
 internal sealed class ObjectLinker
 {
     private readonly Dictionary<string, LinkSymbol> _symbols = [];
     private readonly List<LinkSection> _sections = [];
     private readonly HashSet<LinkSection> _reached = [];
+    private readonly LinkSection _unwind = new(".eh_frame", SectionKind.Unloaded, 8);
 
     /// <summary>Sections in address order; valid after <see cref="Link"/>.</summary>
     public IReadOnlyList<LinkSection> Sections => _sections;
+
+    /// <summary>Call frame information, for the file alone: its address, where no guest has memory, is what it counts from.</summary>
+    public LinkSection Unwind => _unwind;
 
     /// <summary>The symbol of that name, defined or yet to be.</summary>
     public LinkSymbol Symbol(string name)
@@ -36,9 +41,18 @@ internal sealed class ObjectLinker
     public void Add(ObjectFile file)
     {
         var sections = new LinkSection?[file.Sections.Length];
+        // Records of several sources follow each other; each refers to its own by distance.
+        ulong unwindOffset = 0;
         foreach (var input in file.Sections)
         {
-            if (!input.IsAllocated || input.Type == SectionX64Unwind || input.Name == ".eh_frame") continue;
+            if (input.Name == ".eh_frame")
+            {
+                unwindOffset = (ulong)_unwind.Length;
+                _unwind.Append(input.Data.Span);
+                sections[input.Index] = _unwind;
+                continue;
+            }
+            if (!input.IsAllocated || input.Type == SectionX64Unwind) continue;
             if ((input.Flags & FlagTls) != 0) throw new ObjectFormatException($"section {input.Name} is thread-local");
             var kind = input.IsExecutable ? SectionKind.Code : input.IsWritable ? SectionKind.Writable : SectionKind.ReadOnly;
             var section = new LinkSection(input.Name, kind, input.Alignment);
@@ -64,11 +78,13 @@ internal sealed class ObjectLinker
         {
             if (sections[input.Index] is not { } section) continue;
             section.Relocations.EnsureCapacity(input.Relocations.Length);
+            var offset = section == _unwind ? unwindOffset : 0;
             foreach (var relocation in input.Relocations)
             {
-                var symbol = symbols[relocation.Symbol]
-                    ?? throw new ObjectFormatException($"section {section.Name} refers to a symbol in a section that is not loaded");
-                section.Relocations.Add(new LinkRelocation(relocation.Offset, relocation.Type, symbol, relocation.Addend));
+                if (symbols[relocation.Symbol] is { } symbol)
+                    section.Relocations.Add(new LinkRelocation(offset + relocation.Offset, relocation.Type, symbol, relocation.Addend));
+                else if (section != _unwind)
+                    throw new ObjectFormatException($"section {section.Name} refers to a symbol in a section that is not loaded");
             }
         }
     }
@@ -84,6 +100,10 @@ internal sealed class ObjectLinker
         foreach (var section in _sections)
             foreach (var relocation in section.Relocations)
                 Apply(section, relocation);
+        foreach (var relocation in _unwind.Relocations)
+            // What was left out (exception tables) stays zero.
+            if (relocation.Symbol.Section is { } target && _reached.Contains(target))
+                Apply(_unwind, relocation);
     }
 
     private void Reach()
@@ -103,6 +123,9 @@ internal sealed class ObjectLinker
     /// </summary>
     private void Place()
     {
+        // Below the image nothing is ever mapped, and code is within reach of 32 bits.
+        _unwind.Address = GuestLayout.ImageBase - Align(_unwind.Size, 4096);
+
         // Within a kind the zero-filled ones last, so that the file carries no zeros.
         var free = _sections.Where(s => s.FixedAddress == 0).OrderBy(s => s.Kind).ThenBy(s => s.Length == 0).ToList();
         var address = GuestLayout.ImageBase;

@@ -51,6 +51,7 @@ internal sealed class ProgramImage
             Exports = exports.Manifest,
         }.ToBytes());
         writer.AddNote(TargetSectionName, Encoding.ASCII.GetBytes(_instructionSet.Name()));
+        writer.AddNote(_linker.Unwind.Name, _linker.Unwind.Data.ToArray(), _linker.Unwind.Address);
         foreach (var (symbol, name) in _assembly.SymbolNames)
             if (_linker.Symbol(symbol) is { IsDefined: true } function)
                 writer.AddFunction(name, function.Address, function.Size);

@@ -13,12 +13,17 @@ internal static class TrapTranslator
 
     public static WasmTrapException Translate(GuestTrapException exception, Sandbox sandbox)
     {
-        var trap = exception.Trap;
+        var trap = exception.Trap with { Backtrace = WasmBacktrace.WithoutStub(exception.Trap.Backtrace, sandbox.Image) };
         var kind = Classify(trap, sandbox);
         var what = Describe(kind);
-        var where = trap.Function is null ? "" : $" in {trap.Function}";
-        var translated = new WasmTrapException(kind, trap,
-            kind == WasmTrapKind.Unknown ? $"wasm trap: {what}{where}: {exception.Message}" : $"wasm trap: {what}{where}");
+        var function = WasmBacktrace.InnermostFunction(trap);
+        var where = function is null ? "" : $" in {function}";
+        var message = kind == WasmTrapKind.Unknown ? $"wasm trap: {what}{where}: {exception.Message}" : $"wasm trap: {what}{where}";
+        var translated = new WasmTrapException(kind, trap, message)
+        {
+            Function = function,
+            Report = exception.Report is { } report ? report with { Message = message, Trap = trap } : null,
+        };
         translated.SetOrigin(exception.SandboxId, exception.GuestFunction);
         return translated;
     }

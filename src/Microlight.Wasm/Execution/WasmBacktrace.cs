@@ -1,0 +1,30 @@
+using Microlight.Wasm.Compilation;
+
+namespace Microlight.Wasm.Execution;
+
+/// <summary>A guest's backtrace in terms of the module: which frames are WebAssembly functions.</summary>
+internal static class WasmBacktrace
+{
+    /// <summary>
+    /// The frames without the stub through which the host called: it has its function's name (the code generator may have put the one
+    /// into the other), so it would look like a call of the function by itself.
+    /// </summary>
+    public static IReadOnlyList<GuestFrame> WithoutStub(IReadOnlyList<GuestFrame> frames, GuestImage image)
+    {
+        if (frames.Count < 2 || frames[^1].Function is not { } name || frames[^2].Function != name) return frames;
+        var start = frames[^1].Address - frames[^1].Offset;
+        foreach (var function in image.Functions)
+            if (function.Address == start)
+                return Array.AsReadOnly(frames.SkipLast(1).ToArray());
+        return frames;
+    }
+
+    /// <summary>The innermost WebAssembly function: bulk instructions and what the code generator brings along are called by one.</summary>
+    public static string? InnermostFunction(GuestTrap trap)
+    {
+        foreach (var frame in trap.Backtrace)
+            if (frame.Function is { } name && !GuestStubs.IsHelperName(name))
+                return name;
+        return trap.Function;
+    }
+}
