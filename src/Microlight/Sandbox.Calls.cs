@@ -6,7 +6,7 @@ namespace Microlight;
 public sealed partial class Sandbox
 {
     /// <summary>Calls a guest function that returns nothing.</summary>
-    /// <inheritdoc cref="Invoke"/>
+    /// <inheritdoc cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>
     public void Call(string function, params ReadOnlySpan<GuestValue> arguments) => Call(function, arguments, CancellationToken.None);
 
     /// <inheritdoc cref="Call(string, ReadOnlySpan{GuestValue})"/>
@@ -14,7 +14,7 @@ public sealed partial class Sandbox
         Invoke(FindWithoutResult(function, "Call<T>"), arguments, [], cancellationToken);
 
     /// <summary>Calls a guest function that returns one value of the .NET type that stands for its result type.</summary>
-    /// <inheritdoc cref="Invoke"/>
+    /// <inheritdoc cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>
     public TResult Call<TResult>(string function, params ReadOnlySpan<GuestValue> arguments) => Call<TResult>(function, arguments, CancellationToken.None);
 
     /// <inheritdoc cref="Call{TResult}(string, ReadOnlySpan{GuestValue})"/>
@@ -36,14 +36,20 @@ public sealed partial class Sandbox
     /// <exception cref="InvalidOperationException">A call of this sandbox is under way, or a host function of a stopped one.</exception>
     /// <exception cref="ObjectDisposedException">The sandbox was disposed of, before the call or while it ran.</exception>
     /// <exception cref="SandboxException">The call ended badly; the subclass says how.</exception>
-    public void Invoke(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results, CancellationToken cancellationToken = default)
+    public void Invoke(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results, CancellationToken cancellationToken = default) =>
+        Invoke(function, arguments, results, default, cancellationToken);
+
+    /// <summary>As <see cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>, with budgets of this call's own.</summary>
+    /// <inheritdoc cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>
+    public void Invoke(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results, CallLimits limits, CancellationToken cancellationToken = default)
     {
+        var (timeout, cpuBudget) = limits.Over(_options);
         Enter(function, arguments, results.Length);
         var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
         Exception? failure = null;
         try
         {
-            Begin(function, cancellationToken);
+            Begin(function, timeout, cpuBudget, cancellationToken);
             while (!Run())
             {
                 Wait();
@@ -63,7 +69,7 @@ public sealed partial class Sandbox
     }
 
     /// <summary>As <see cref="Call(string, ReadOnlySpan{GuestValue})"/>, asynchronously.</summary>
-    /// <inheritdoc cref="InvokeAsync"/>
+    /// <inheritdoc cref="InvokeAsync(GuestFunction, ReadOnlySpan{GuestValue}, Memory{GuestValue}, CancellationToken)"/>
     public ValueTask CallAsync(string function, params ReadOnlySpan<GuestValue> arguments) => CallAsync(function, arguments, CancellationToken.None);
 
     /// <inheritdoc cref="CallAsync(string, ReadOnlySpan{GuestValue})"/>
@@ -71,7 +77,7 @@ public sealed partial class Sandbox
         InvokeAsync(FindWithoutResult(function, "CallAsync<T>"), arguments, default, cancellationToken);
 
     /// <summary>As <see cref="Call{TResult}(string, ReadOnlySpan{GuestValue})"/>, asynchronously.</summary>
-    /// <inheritdoc cref="InvokeAsync"/>
+    /// <inheritdoc cref="InvokeAsync(GuestFunction, ReadOnlySpan{GuestValue}, Memory{GuestValue}, CancellationToken)"/>
     public ValueTask<TResult> CallAsync<TResult>(string function, params ReadOnlySpan<GuestValue> arguments) =>
         CallAsync<TResult>(function, arguments, CancellationToken.None);
 
@@ -84,7 +90,7 @@ public sealed partial class Sandbox
     }
 
     /// <summary>
-    /// As <see cref="Invoke"/>, asynchronously: the guest runs on the calling thread up to the first host function whose task is
+    /// As <see cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>, asynchronously: the guest runs on the calling thread up to the first host function whose task is
     /// incomplete, and after that on threads of the pool. While it waits for a host function it holds no thread. Allocates nothing if
     /// no host function makes it wait and all types are numbers.
     /// </summary>
@@ -93,20 +99,27 @@ public sealed partial class Sandbox
     /// a host function cancels <see cref="HostCall.CancellationToken"/>; the call ends when the function does, at the latest after
     /// <see cref="SandboxOptions.HostFunctionGrace"/>. Until the function has ended the sandbox stays busy and keeps its memory.
     /// </remarks>
-    /// <inheritdoc cref="Invoke"/>
-    public ValueTask InvokeAsync(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Memory<GuestValue> results, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>
+    public ValueTask InvokeAsync(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Memory<GuestValue> results, CancellationToken cancellationToken = default) =>
+        InvokeAsync(function, arguments, results, default, cancellationToken);
+
+    /// <summary>As <see cref="InvokeAsync(GuestFunction, ReadOnlySpan{GuestValue}, Memory{GuestValue}, CancellationToken)"/>, with budgets of this call's own.</summary>
+    /// <inheritdoc cref="InvokeAsync(GuestFunction, ReadOnlySpan{GuestValue}, Memory{GuestValue}, CancellationToken)"/>
+    public ValueTask InvokeAsync(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Memory<GuestValue> results, CallLimits limits, CancellationToken cancellationToken = default)
     {
+        var (timeout, cpuBudget) = limits.Over(_options);
         Enter(function, arguments, results.Length);
-        return InvokeEnteredAsync(function, results, cancellationToken);
+        return InvokeEnteredAsync(function, results, timeout, cpuBudget, cancellationToken);
     }
 
-    private async ValueTask InvokeEnteredAsync(GuestFunction function, Memory<GuestValue> results, CancellationToken cancellationToken)
+    private async ValueTask InvokeEnteredAsync(
+        GuestFunction function, Memory<GuestValue> results, TimeSpan? timeout, TimeSpan? cpuBudget, CancellationToken cancellationToken)
     {
         var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
         Exception? failure = null;
         try
         {
-            Begin(function, cancellationToken);
+            Begin(function, timeout, cpuBudget, cancellationToken);
             while (!Run())
             {
                 await WaitAsync().ConfigureAwait(false);
@@ -131,7 +144,7 @@ public sealed partial class Sandbox
         Exception? failure = null;
         try
         {
-            Begin(function, cancellationToken);
+            Begin(function, _options.CallTimeout, _options.CallCpuBudget, cancellationToken);
             while (!Run())
             {
                 await WaitAsync().ConfigureAwait(false);

@@ -9,12 +9,12 @@ namespace Microlight;
 public sealed partial class Sandbox
 {
     /// <summary>Makes the machine ready for a function whose arguments are in the mailbox.</summary>
-    private void Begin(GuestFunction function, CancellationToken cancellationToken)
+    private void Begin(GuestFunction function, TimeSpan? timeout, TimeSpan? cpuBudget, CancellationToken cancellationToken)
     {
         if (IsPoisoned) throw new SandboxPoisonedException();
         cancellationToken.ThrowIfCancellationRequested();
         _begun = true;
-        _stop.Begin(_options.CallTimeout, _options.CallCpuBudget, cancellationToken);
+        _stop.Begin(timeout, cpuBudget, cancellationToken);
         _machine.SetEntry(_needsCleanEntry ? Trampoline.CleanEntry : Trampoline.Entry, GuestLayout.StackTop, GuestLayout.Mailbox, function.Address,
             resetSystemState: _needsCleanEntry);
         _needsCleanEntry = false;

@@ -1,4 +1,3 @@
-using Iced.Intel;
 using Microlight.Machine;
 using Microlight.Tests.Guests;
 
@@ -12,7 +11,7 @@ public class CpuBudgetTests
     [SkippableFact]
     public void An_endless_loop_ends_and_each_call_has_its_own_budget()
     {
-        using var image = Image();
+        using var image = StopGuest.Build();
         using var sandbox = Sandbox.Create(image, Options());
         for (var i = 0; i < 3; i++)
         {
@@ -26,7 +25,7 @@ public class CpuBudgetTests
     [SkippableFact]
     public void Many_short_runs_count_together()
     {
-        using var image = Image();
+        using var image = StopGuest.Build();
         var ticks = 0;
         using var sandbox = Sandbox.Create(image, Options(() => ticks++));
         Assert.Throws<SandboxCpuBudgetException>(() => sandbox.Call("loop-tick"));
@@ -36,7 +35,7 @@ public class CpuBudgetTests
     [SkippableFact]
     public void Time_of_host_functions_does_not_count()
     {
-        using var image = Image();
+        using var image = StopGuest.Build();
         using var sandbox = Sandbox.Create(image, Options(() => Burn(s_budget * 5)));
         sandbox.Call("tick");
         Assert.False(sandbox.IsPoisoned);
@@ -45,7 +44,7 @@ public class CpuBudgetTests
     [SkippableFact]
     public void Of_two_budgets_the_first_to_be_spent_ends_the_call()
     {
-        using var image = Image();
+        using var image = StopGuest.Build();
         using var busy = Sandbox.Create(image, Options() with { CallTimeout = TimeSpan.FromMinutes(5) });
         Assert.Throws<SandboxCpuBudgetException>(() => busy.Call("loop"));
         using var idle = Sandbox.Create(image, Options(() => Thread.Sleep(1)) with { CallTimeout = s_budget, CallCpuBudget = TimeSpan.FromMinutes(5) });
@@ -55,7 +54,7 @@ public class CpuBudgetTests
     [SkippableFact]
     public void The_guests_token_ends_with_the_budget()
     {
-        using var image = Image();
+        using var image = StopGuest.Build();
         CancellationToken token = default;
         using var sandbox = Sandbox.Create(image, new SandboxOptions
         {
@@ -113,27 +112,5 @@ public class CpuBudgetTests
         while (CpuClock.Read(CpuClock.OfCurrentThread) < end) Thread.SpinWait(100);
     }
 
-    private static SandboxOptions Options(Action? tick = null) =>
-        new() { HostFunctions = new HostFunctions().Add("tick", tick ?? (() => { })), CallCpuBudget = s_budget };
-
-    private static GuestImage Image()
-    {
-        Kvm.Require();
-        return new GuestBuilder()
-            .Import("tick", ">")
-            .Function("tick", a => GuestBuilder.Forward(a, 0, 0, 0))
-            .Function("loop", a => Loop(a, () => { }))
-            .Function("loop-tick", a => Loop(a, () => GuestBuilder.Forward(a, 0, 0, 0)))
-            .Build();
-    }
-
-    private static void Loop(Assembler a, Action body)
-    {
-        var start = a.CreateLabel();
-        a.nop();
-        a.Label(ref start);
-        a.nop();
-        body();
-        a.jmp(start);
-    }
+    private static SandboxOptions Options(Action? tick = null) => StopGuest.Options(tick) with { CallCpuBudget = s_budget };
 }
