@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microlight.Debugging;
 
 namespace Microlight.Images;
 
@@ -29,6 +30,9 @@ internal sealed class ElfFile
         if (U16(18) != MachineX86_64) throw Invalid($"it is for machine {U16(18)}, not x86-64 (62)");
         Segments = ReadSegments();
         Sections = ReadSections();
+        foreach (var section in Sections)
+            if (section.Type == SectionSymbolTable && (section.Link >= (uint)Sections.Length || Sections[section.Link].Type != SectionStringTable))
+                throw Invalid($"the symbol table '{section.Name}' names section {section.Link}, which is not a string table");
     }
 
     /// <summary>The PT_LOAD segments that take memory, sorted by address; they do not overlap.</summary>
@@ -62,14 +66,12 @@ internal sealed class ElfFile
 
     public ReadOnlySpan<byte> Content(in ElfSegment segment) => _file.Span.Slice(segment.FileOffset, segment.FileSize);
 
-    /// <summary>The function symbols of .symtab, sorted by address.</summary>
+    /// <summary>The function symbols of .symtab, sorted by address. Does not throw: they are first read when a guest has trapped.</summary>
     public SymbolTable ReadSymbols()
     {
         foreach (var section in Sections)
         {
             if (section.Type != SectionSymbolTable) continue;
-            if (section.Link >= (uint)Sections.Length || Sections[section.Link].Type != SectionStringTable)
-                throw Invalid($"the symbol table '{section.Name}' names section {section.Link}, which is not a string table");
             var symbols = _file.Span.Slice(section.FileOffset, section.FileSize - section.FileSize % SymbolSize);
             var names = Sections[section.Link];
             return new SymbolTable(symbols, _file.Slice(names.FileOffset, names.FileSize));
@@ -95,7 +97,8 @@ internal sealed class ElfFile
         return false;
     }
 
-    public InvalidGuestImageException Invalid(string why) => new($"'{_name}' is not a guest image: {why}.");
+    /// <summary>What to throw; names in <paramref name="why"/> are the file's, so they are made fit for a log.</summary>
+    public InvalidGuestImageException Invalid(string why) => new($"'{_name}' is not a guest image: {SafeText.Of(why)}.");
 
     private ElfSegment[] ReadSegments()
     {
