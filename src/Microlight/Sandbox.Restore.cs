@@ -40,7 +40,7 @@ public sealed partial class Sandbox
         Enter();
         try
         {
-            snapshot.ThrowUnlessFits(Image, _memory.Image.Key);
+            snapshot.ThrowUnlessFits(Image, _memory.Image.Key, Isolation);
             var layer = snapshot.Acquire();
             try
             {
@@ -69,7 +69,7 @@ public sealed partial class Sandbox
         try
         {
             if (IsPoisoned) throw new SandboxPoisonedException();
-            return new Snapshot(Image, LayerCapture.Take(_memory));
+            return new Snapshot(Image, LayerCapture.Take(_memory), MachineFactory.FeaturesOf(Isolation));
         }
         finally
         {

@@ -77,7 +77,7 @@ public sealed partial class Sandbox : IDisposable
     private static Sandbox Create(GuestImage image, Snapshot? snapshot, SandboxOptions options)
     {
         options.Validate();
-        snapshot?.ThrowUnlessFits(image, image.KeyFor(options));
+        snapshot?.ThrowUnlessFits(image, image.KeyFor(options), options.Isolation);
         HostDispatcher.CheckImports(image, options);
         var operation = Operation.Begin(OperationKind.Create, image, options.Isolation);
         Sandbox? sandbox = null;

@@ -69,7 +69,8 @@ internal static unsafe class LayerCapture
         if (from == to) return runs;
         List<PageExtent> data = [], written = [];
         foreach (var piece in pieces)
-            if (piece.End > from && piece.Offset < to) LayerFile.FindData(piece, data);
+            if (piece.End > from && piece.Offset < to)
+                FilePages.FindData(piece.File.Descriptor, piece.FileOffset, piece.Bytes, piece.Offset, data);
         memory.FindWritten(from, to, written);
         int datum = 0, range = 0;
         while (datum < data.Count || range < written.Count)

@@ -12,6 +12,10 @@ internal static class MachineFactory
         _ => throw new ArgumentOutOfRangeException(nameof(isolation), isolation, "There is no such isolation."),
     };
 
+    /// <summary>What a guest of that isolation may rely on of the processor.</summary>
+    public static CpuFeatures FeaturesOf(Isolation isolation) =>
+        isolation == Isolation.VirtualMachine ? KvmSystem.Open().Cpuid.Features : CpuFeatures.OfProcessor;
+
     /// <summary>A machine with all of the memory mapped.</summary>
     public static IVirtualMachine Create(Isolation isolation, SandboxMemory memory)
     {

@@ -150,7 +150,7 @@ public class SnapshotTests
         {
             var data = new List<Machine.PageExtent>();
             var layer = image.Freeze(image.KeyFor(new SandboxOptions()));
-            Machine.LayerFile.FindData(layer.System[0], data);
+            Machine.FilePages.FindData(layer.File.Descriptor, 0, layer.Image.PageTablesOffset, 0, data);
             layer.Release();
             return Machine.PageExtent.Total(data);
         }

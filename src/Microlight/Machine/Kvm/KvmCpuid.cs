@@ -46,10 +46,24 @@ internal sealed unsafe class KvmCpuid
 
     private bool HasAvx { get; }
 
+    /// <summary>What a guest may rely on.</summary>
+    public CpuFeatures Features => field ??= CpuFeatures.Read(Find, ExtendedControl);
+
     public void Apply(int vcpu)
     {
         fixed (byte* cpuid = _buffer)
             Linux.Check(Linux.ioctl(vcpu, KvmConstants.KVM_SET_CPUID2, (nint)cpuid), "KVM_SET_CPUID2");
+    }
+
+    private (uint Eax, uint Ebx, uint Ecx, uint Edx) Find(uint function, uint index)
+    {
+        fixed (byte* cpuid = _buffer)
+        {
+            foreach (var entry in new ReadOnlySpan<KvmCpuidEntry>(cpuid + HeaderSize, (int)*(uint*)cpuid))
+                if (entry.Function == function && entry.Index == index)
+                    return (entry.Eax, entry.Ebx, entry.Ecx, entry.Edx);
+        }
+        return default;
     }
 
     private int Adapt(Span<KvmCpuidEntry> entries)
