@@ -18,9 +18,9 @@ internal sealed class SnapshotFileImage(string path)
 
     public void Save(string path, bool fixChecksum = true)
     {
-        var header = (int)Math.Min(Get64(SnapshotHeader.HeaderSize), (ulong)Bytes.Length);
         if (fixChecksum)
         {
+            var header = (int)Math.Min(Get64(SnapshotHeader.HeaderSize), (ulong)Bytes.Length);
             Set32(SnapshotHeader.Checksum, 0);
             Set32(SnapshotHeader.Checksum, PageChecksum.Of(Bytes.AsSpan(0, header)));
         }
