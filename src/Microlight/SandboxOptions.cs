@@ -48,6 +48,15 @@ public sealed record SandboxOptions
     /// </summary>
     public int MailboxBufferSize { get; init; } = 64 << 10;
 
+    /// <summary>
+    /// Where each trap leaves an ELF core file for gdb (docs/failures.md); null for nowhere. Made if it is not there. A dump has
+    /// everything that the guest had in memory; it can be read by the process's user alone.
+    /// </summary>
+    public string? CrashDumpDirectory { get; init; }
+
+    /// <summary>Most dumps that <see cref="CrashDumpDirectory"/> keeps, from 1; past it the oldest are deleted.</summary>
+    public int MaximumCrashDumps { get; init; } = 16;
+
     /// <summary>What keeps the guest from its host. What is asked for is had or refused; nothing weaker takes its place.</summary>
     public Isolation Isolation { get; init; } = Isolation.VirtualMachine;
 
@@ -59,6 +68,8 @@ public sealed record SandboxOptions
             throw new ArgumentException($"{nameof(HostFunctionGrace)} is {HostFunctionGrace}; it must be from zero to 24 days, or infinite.");
         ThrowUnlessPositive(nameof(CallTimeout), CallTimeout);
         ThrowUnlessPositive(nameof(CallCpuBudget), CallCpuBudget);
+        if (CrashDumpDirectory is { Length: 0 }) throw new ArgumentException($"{nameof(CrashDumpDirectory)} is empty; it must be a directory, or null for none.");
+        if (MaximumCrashDumps < 1) throw new ArgumentException($"{nameof(MaximumCrashDumps)} is {MaximumCrashDumps}; it must be at least 1.");
         ThrowUnlessPages(nameof(StackSize), StackSize, 256 << 20);
         ThrowUnlessPages(nameof(MailboxBufferSize), MailboxBufferSize, 128 << 20);
     }

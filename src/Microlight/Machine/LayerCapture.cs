@@ -63,7 +63,7 @@ internal static unsafe class LayerCapture
     }
 
     /// <summary>The runs of pages in [from, to) that are not zero.</summary>
-    private static List<PageExtent> FindPages(GuestPages memory, LayerPiece[] pieces, ulong from, ulong to)
+    public static List<PageExtent> FindPages(GuestPages memory, LayerPiece[] pieces, ulong from, ulong to)
     {
         var runs = new List<PageExtent>();
         if (from == to) return runs;
