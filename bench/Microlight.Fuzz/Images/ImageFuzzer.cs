@@ -78,7 +78,7 @@ public sealed class ImageFuzzer(IReadOnlyList<byte[]> seeds, int seed)
             try
             {
                 // As a sandbox would, without a machine: page tables, contents, regions.
-                image.Freeze(new SandboxOptions { MaximumMemory = 1UL << 30, MailboxBufferSize = 4096 }).Release();
+                image.Freeze(image.KeyFor(new SandboxOptions { MaximumMemory = 1UL << 30, MailboxBufferSize = 4096 })).Release();
                 Outcomes.Count("accepted");
             }
             catch (InvalidGuestImageException exception)
