@@ -93,7 +93,7 @@ internal sealed class FloorBenchmark : IBenchmark
         return values[values.Count / 2];
     }
 
-    private static void Tool(string file, params string[] arguments)
+    internal static void Tool(string file, params string[] arguments)
     {
         using var process = Process.Start(file, arguments);
         process.WaitForExit();

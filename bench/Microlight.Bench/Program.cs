@@ -1,6 +1,6 @@
 using Microlight.Bench;
 
-IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new StartBenchmark()];
+IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new StartBenchmark(), new DensityBenchmark()];
 
 if (args.Length != 1 || benchmarks.FirstOrDefault(b => b.Name == args[0]) is not { } benchmark)
 {
