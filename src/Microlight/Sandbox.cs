@@ -111,7 +111,8 @@ public sealed partial class Sandbox : IDisposable
         catch (Exception exception)
         {
             memory?.Dispose();
-            if (exception is Win32Exception) throw new HypervisorUnavailableException($"There is no room for another sandbox: {exception.Message}", exception);
+            if (exception is Win32Exception error)
+                throw new HypervisorUnavailableException($"There is no room for another sandbox: {error.Message}{HostLimits.Advice(error)}", error);
             throw;
         }
     }
@@ -187,7 +188,7 @@ public sealed partial class Sandbox : IDisposable
         }
         catch (Win32Exception exception)
         {
-            throw new HypervisorUnavailableException($"The sandbox's machine failed and there is no room for another: {exception.Message}", exception);
+            throw new HypervisorUnavailableException($"The sandbox's machine failed and there is no room for another: {exception.Message}{HostLimits.Advice(exception)}", exception);
         }
         _stop.Attach(_machine);
         _machineFailed = false;
