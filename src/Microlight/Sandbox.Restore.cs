@@ -69,7 +69,7 @@ public sealed partial class Sandbox
         try
         {
             if (IsPoisoned) throw new SandboxPoisonedException();
-            return new Snapshot(Image, LayerCapture.Take(_memory), MachineFactory.FeaturesOf(Isolation));
+            return new Snapshot(Image, LayerCapture.Take(_memory), Backend.For(Isolation).Features);
         }
         finally
         {

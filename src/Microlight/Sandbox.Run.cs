@@ -60,6 +60,11 @@ public sealed partial class Sandbox
                     // The runtime's own signals interrupt too: only a stop ends the call.
                     _stop.ThrowIfStopped();
                     break;
+                case ExitKind.Killed:
+                    _machineFailed = true;
+                    _stop.ThrowIfStopped();
+                    ThrowMachineFailure();
+                    break;
                 case ExitKind.Uncommitted:
                     ThrowTrap(TrapReader.ReadUncommitted(_machine, _memory, Image));
                     break;

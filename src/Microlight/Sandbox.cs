@@ -101,12 +101,13 @@ public sealed partial class Sandbox : IDisposable
 
     private static Sandbox CreateUnmeasured(GuestImage image, Snapshot? snapshot, SandboxOptions options)
     {
-        MachineFactory.ThrowUnlessAvailable(options.Isolation);
+        var backend = Backend.For(options.Isolation);
+        backend.ThrowUnlessAvailable();
         SandboxMemory? memory = null;
         try
         {
-            memory = new SandboxMemory(snapshot?.Acquire() ?? image.Freeze(image.KeyFor(options)));
-            return new Sandbox(image, options, memory, MachineFactory.Create(options.Isolation, memory));
+            memory = new SandboxMemory(snapshot?.Acquire() ?? image.Freeze(image.KeyFor(options)), backend);
+            return new Sandbox(image, options, memory, backend.CreateMachine(memory));
         }
         catch (Exception exception)
         {
@@ -184,7 +185,7 @@ public sealed partial class Sandbox : IDisposable
         _machine.Dispose();
         try
         {
-            _machine = MachineFactory.Create(_options.Isolation, _memory);
+            _machine = Backend.For(_options.Isolation).CreateMachine(_memory);
         }
         catch (Win32Exception exception)
         {

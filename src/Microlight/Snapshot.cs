@@ -101,7 +101,7 @@ public sealed class Snapshot : IDisposable
         if (!Image.HasSameBytes(image))
             throw new SnapshotException($"The snapshot was taken of '{Image.Name}' and does not fit a sandbox of '{image.Name}', another image; use it with its own.");
         if (Layout.Key != key) throw OtherShape(key);
-        if (_cpu.FindMissing(MachineFactory.FeaturesOf(isolation)) is { Count: > 0 } missing)
+        if (_cpu.FindMissing(Backend.For(isolation).Features) is { Count: > 0 } missing)
             throw new SnapshotException($"The snapshot's guest may rely on what the processor does not offer here: {string.Join(", ", missing)}; take the snapshot with {nameof(SandboxOptions)}.{nameof(SandboxOptions.Isolation)} = {isolation}.");
     }
 

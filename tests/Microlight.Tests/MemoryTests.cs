@@ -174,7 +174,7 @@ public class MemoryTests
     [SkippableFact]
     public void A_restore_touches_the_written_pages_only()
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         using var image = Peeker.Builder().Data(Megabyte).Memory(0, Megabyte, 4 * Megabyte).Build();
         using var sandbox = Sandbox.Create(image);
         for (var i = 0; i < 100; i++) Peek(sandbox, GuestBuilder.DataAddress + (ulong)i * Page);

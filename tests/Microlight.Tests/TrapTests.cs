@@ -86,7 +86,7 @@ public class TrapTests
     [SkippableFact]
     public void Reading_an_open_port_ends_the_machine_but_not_the_sandbox()
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         using var image = new GuestBuilder()
             .Function("bad", a => a.@in(al, Ports.HostCall))
             .Function("good", _ => { })
@@ -196,6 +196,7 @@ public class TrapTests
     [InlineData(Machine.Monitor.DoubleFaultStackPage)]
     public void Monitor_page(int offset)
     {
+        Kvm.RequireVirtualMachine();
         var address = GuestLayout.Monitor + (ulong)offset;
         var read = Trap(a =>
         {

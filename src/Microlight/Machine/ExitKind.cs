@@ -9,6 +9,8 @@ internal enum ExitKind
     Uncommitted,
     /// <summary>Another thread asked for it, or a signal came; the guest can go on.</summary>
     Interrupted,
+    /// <summary>As Interrupted, but the guest did not come and its machine was ended: it must not run again.</summary>
+    Killed,
     /// <summary>Triple fault. The machine must not run again.</summary>
     Shutdown,
     /// <summary>The hypervisor cannot go on; Detail is its own reason. The machine must not run again.</summary>

@@ -50,7 +50,7 @@ internal static class FrozenImageBuilder
         void MapRange(ulong address, ulong offset, ulong bytes, PageFlags flags)
         {
             pageTables.Map(address, offset, bytes, flags);
-            ranges.Add(new SystemRange(address, offset, bytes));
+            ranges.Add(new SystemRange(address, offset, bytes, flags));
         }
 
         MapRange(GuestLayout.Trampoline, trampoline, Trampoline.Size, PageFlags.UserCode);

@@ -5,9 +5,6 @@ namespace Microlight.Machine;
 /// </summary>
 internal interface IVirtualMachine : IStoppable, IDisposable
 {
-    /// <summary>Makes host memory the guest's physical memory. Multiples of 4096; the host range must outlive the machine.</summary>
-    void MapMemory(ulong guestPhysical, ulong bytes, nint host);
-
     /// <summary>
     /// Sets what the next <see cref="Run"/> starts with: all general registers zero but these, RFLAGS clear. With
     /// <paramref name="resetSystemState"/> also segments, control registers and FS/GS bases of a fresh guest at CPL3.

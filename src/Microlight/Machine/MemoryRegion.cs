@@ -3,9 +3,8 @@ using System.ComponentModel;
 namespace Microlight.Machine;
 
 /// <summary>
-/// One memory region of a running sandbox: a reserved range of host address space of which [0, <see cref="Size"/>) is accessible.
-/// The guest's page tables and memory slots reach a little further; what is behind the size has no access on the host, and KVM reports
-/// a guest's touch of it.
+/// One memory region of a running sandbox: a reserved range of host address space of which [0, <see cref="Size"/>) is open. A virtual
+/// machine's page tables and memory slots reach a little further; a guest's touch of what is behind the size is reported to the host.
 /// </summary>
 internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
 {
@@ -21,15 +20,14 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
     private ulong _reach;
     private readonly List<AddedSlot> _addedSlots = [];
 
-    public MemoryRegion(RegionLayout layout, RegionState state)
+    public MemoryRegion(RegionLayout layout, RegionState state, Backend backend)
     {
         _layout = layout;
         _state = state;
         if (layout.MaximumSize == 0) return;
-        _pages = new GuestPages(HostMapping.Reserve((nuint)RoundUp(layout.MaximumSize), (nuint)LargePage));
+        _pages = backend.MapRegion(RoundUp(layout.MaximumSize));
         try
         {
-            _pages.AdviseLargePages(0, _pages.Bytes);
             Open(state);
         }
         catch
@@ -64,7 +62,7 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
     }
 
     /// <summary>Makes the slots of this region known to a new machine.</summary>
-    public void AttachTo(IVirtualMachine machine)
+    public void AttachTo(IPhysicalMemory machine)
     {
         if (_layout.FirstSlotBytes > 0) machine.MapMemory(_layout.FirstSlotPhysical, _layout.FirstSlotBytes, _pages!.Address);
         foreach (var (offset, physical, bytes) in _addedSlots) machine.MapMemory(physical, bytes, _pages!.Address + (nint)offset);
@@ -80,16 +78,19 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         if (delta % PageTables.SmallPage != 0 || delta > _layout.MaximumSize - old) return null;
         if (delta == 0) return old;
         var size = old + delta;
-        if (!TryCover(size, memory) || !_pages!.TrySetAccess(old, size, accessible: true)) return null;
+        if (!TryCover(size, memory) || !_pages!.TryOpen(old, size)) return null;
         _size = size;
         return old;
     }
 
-    /// <summary>Adds slots until they reach over as many bytes; false where the kernel has no memory or slots left.</summary>
+    /// <summary>
+    /// Adds slots until they reach over as many bytes, if the machine has such; false where the kernel has no memory or slots left.
+    /// </summary>
     public bool TryCover(ulong size, SandboxMemory memory)
     {
+        if (memory.Physical is not { } physical) return true;
         while (_reach < size)
-            if (!TryAddSlot(size, memory))
+            if (!TryAddSlot(size, memory, physical))
                 return false;
         return true;
     }
@@ -103,8 +104,7 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         if (_pages is null) return 0;
         if (_size > _state.Size)
         {
-            _pages.SetAccess(_state.Size, _size, accessible: false);
-            _pages.Discard(_state.Size, _size);
+            _pages.Close(_state.Size, _size);
             _size = _state.Size;
         }
         return _pages.Restore(_state.Pieces, _size);
@@ -117,8 +117,7 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
         if (_pages is null) return;
         if (_size > 0)
         {
-            _pages.MapZero(0, _size, accessible: false);
-            _pages.AdviseLargePages(0, _size);
+            _pages.Close(0, _size);
             _size = 0;
         }
         Open(state);
@@ -137,19 +136,19 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
     private void Open(RegionState state)
     {
         _size = state.Size;
-        if (_size > 0) _pages!.SetAccess(0, _size, accessible: true);
+        if (_size > 0) _pages!.Open(0, _size);
         _pages!.Map(state.Pieces, 0, state.Size);
     }
 
     /// <summary>Lets the guest's physical memory and page tables reach further.</summary>
-    private bool TryAddSlot(ulong size, SandboxMemory memory)
+    private bool TryAddSlot(ulong size, SandboxMemory memory, IPhysicalMemory machine)
     {
         var wanted = Math.Max(Math.Min(_reach, LargestSlot), RoundUp(size) - _reach);
         var bytes = Math.Min(wanted, RoundUp(_layout.MaximumSize) - _reach);
         var physical = memory.TakePhysical(bytes);
         try
         {
-            memory.Machine.MapMemory(physical, bytes, _pages!.Address + (nint)_reach);
+            machine.MapMemory(physical, bytes, _pages!.Address + (nint)_reach);
         }
         catch (Win32Exception)
         {

@@ -13,12 +13,11 @@ internal sealed unsafe class SandboxMemory : IDisposable
     private readonly GuestPages _system;
     private MemoryLayer _layer;
     private ulong _freePhysical;
-    private IVirtualMachine? _machine;
     /// <summary>A change of layers failed half-way.</summary>
     private bool _isTorn;
 
     /// <summary>Takes over one reference to the layer.</summary>
-    public SandboxMemory(MemoryLayer layer)
+    public SandboxMemory(MemoryLayer layer, Backend backend)
     {
         _layer = layer;
         _image = layer.Image;
@@ -27,9 +26,8 @@ internal sealed unsafe class SandboxMemory : IDisposable
         GuestPages? system = null;
         try
         {
-            _system = system = new GuestPages(HostMapping.OfFile(layer.Root.File.Descriptor, (nuint)_image.SystemBytes, Linux.PROT_READ | Linux.PROT_WRITE));
-            if (layer.Base is not null) MapData(layer);
-            for (var i = 0; i < Regions.Length; i++) Regions[i] = new MemoryRegion(_image.Regions[i], layer.Regions[i]);
+            _system = system = backend.MapSystem(layer);
+            for (var i = 0; i < Regions.Length; i++) Regions[i] = new MemoryRegion(_image.Regions[i], layer.Regions[i], backend);
         }
         catch
         {
@@ -46,16 +44,17 @@ internal sealed unsafe class SandboxMemory : IDisposable
     /// <summary>What is mapped where nothing was written.</summary>
     public MemoryLayer Layer => _layer;
     public MemoryRegion[] Regions { get; }
-    public IVirtualMachine Machine => _machine ?? throw new InvalidOperationException("No machine is attached.");
+    /// <summary>The machine, if it has physical memory that grows by slots.</summary>
+    public IPhysicalMemory? Physical { get; private set; }
     public byte* Mailbox => At(_image.MailboxOffset);
 
     /// <summary>Host view of everything outside the regions: monitor with its interrupt stacks, mailbox, stack, segments, page tables.</summary>
     public ReadOnlySpan<byte> SystemArea => new((void*)_system.Address, (int)_image.SystemBytes);
 
-    /// <summary>Gives a machine all memory there is.</summary>
-    public void AttachTo(IVirtualMachine machine)
+    /// <summary>Gives a machine all memory there is, as its physical memory.</summary>
+    public void AttachTo(IPhysicalMemory machine)
     {
-        _machine = machine;
+        Physical = machine;
         machine.MapMemory(0, _image.SystemBytes, _system.Address);
         foreach (var region in Regions) region.AttachTo(machine);
         CoverRegions();
@@ -124,7 +123,7 @@ internal sealed unsafe class SandboxMemory : IDisposable
         _isTorn = true;
         // What is below the data is the same in all layers.
         var written = _system.Restore(layer.System, _image.DataOffset);
-        MapData(layer);
+        _system.MapData(layer);
         for (var i = 0; i < Regions.Length; i++) Regions[i].Rebase(layer.Regions[i]);
         CoverRegions();
         var old = _layer;
@@ -139,14 +138,6 @@ internal sealed unsafe class SandboxMemory : IDisposable
         foreach (var region in Regions) region.Dispose();
         _system.Dispose();
         _layer.Release();
-    }
-
-    private void MapData(MemoryLayer layer)
-    {
-        if (_image.DataOffset == _image.PageTablesOffset) return;
-        // The image has all of it in one piece, a snapshot what is not zero.
-        if (layer.Base is not null) _system.MapZero(_image.DataOffset, _image.PageTablesOffset, accessible: true);
-        _system.Map(layer.System, _image.DataOffset, _image.PageTablesOffset);
     }
 
     /// <summary>Slots and page-table entries for regions that are larger than in the image.</summary>

@@ -20,7 +20,7 @@ public class ActivityTests
             sandbox.Restore();
         }
         Assert.Equal(["microlight.create", "microlight.call", "microlight.call", "microlight.restore"], seen.Select(activity => activity.OperationName));
-        Assert.All(seen, activity => Assert.Equal((image.Name, "vm", id), (activity.GetTagItem("image"), activity.GetTagItem("isolation"), activity.GetTagItem("sandbox"))));
+        Assert.All(seen, activity => Assert.Equal((image.Name, SandboxOptions.DefaultIsolation == Isolation.VirtualMachine ? "vm" : "process", id), (activity.GetTagItem("image"), activity.GetTagItem("isolation"), activity.GetTagItem("sandbox"))));
         Assert.Equal(("empty", "ok", "call empty", ActivityStatusCode.Unset), Particulars(seen[1]));
         Assert.Equal(("ud2", "trap", "call ud2", ActivityStatusCode.Error), Particulars(seen[2]));
         Assert.Contains("invalid opcode", seen[2].StatusDescription);

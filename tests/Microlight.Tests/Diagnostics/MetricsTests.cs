@@ -96,7 +96,9 @@ public class MetricsTests
         Assert.Equal((long)sandbox.RestoredBytes / 4096, idle);
         sandbox.Memories[0].Slice(0, 1)[0] = 1;
         sandbox.Restore();
-        Assert.Equal(idle + idle + 1, listener.Sum("microlight.pages.dirtied"));
+        var dirtied = (long)sandbox.RestoredBytes / 4096;
+        Assert.InRange(dirtied, 1, idle + 1);
+        Assert.Equal(idle + dirtied, listener.Sum("microlight.pages.dirtied"));
     }
 
     [SkippableFact]

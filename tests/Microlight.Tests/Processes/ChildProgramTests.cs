@@ -83,6 +83,9 @@ public class ChildProgramTests
         a.mov(es, eax);
         a.mov(fs, eax);
         a.mov(gs, eax);
+        a.mov(rsp, rdx);
+        a.push(2);
+        a.popfq();
         a.test(cl, (int)ChildProgram.ResetBases);
         a.je(resume);
         a.wrfsbase(rax);

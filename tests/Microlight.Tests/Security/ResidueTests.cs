@@ -141,7 +141,7 @@ public class ResidueTests
             "Uncommitted" => "UncommittedMemory -1",
             "Abort" => "Abort -1",
             "HostCall" => nameof(HostFunctionException),
-            _ => "Machine -1",
+            _ => SandboxOptions.DefaultIsolation == Isolation.VirtualMachine ? "Machine -1" : "Exception 13",
         }, how);
         Assert.True(Contains(sandbox.Memory.SystemArea));
         if (ending == "Input") return;

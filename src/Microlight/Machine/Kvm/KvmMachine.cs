@@ -1,7 +1,7 @@
 namespace Microlight.Machine.Kvm;
 
 /// <summary>One VM and its vCPU on KVM.</summary>
-internal sealed unsafe class KvmMachine : IVirtualMachine
+internal sealed unsafe class KvmMachine : IVirtualMachine, IPhysicalMemory
 {
     private readonly KvmVm _vm;
     private readonly KvmVcpu _vcpu;

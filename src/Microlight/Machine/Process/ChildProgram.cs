@@ -17,12 +17,12 @@ internal static class ChildProgram
     /// <summary>The instruction behind the handler's system call that is an exit.</summary>
     public const ulong GateReturn = ControlLayout.Code + CodeOffset + 0xb7;
     /// <summary>The instruction behind rt_sigreturn.</summary>
-    public const ulong SignalReturnEnd = ControlLayout.Code + CodeOffset + 0xe7;
+    public const ulong SignalReturnEnd = ControlLayout.Code + CodeOffset + 0xed;
     /// <summary>getppid: never done, since the host answers in the kernel's place, and harmless if it ever were.</summary>
     public const int GateNumber = ProcessNative.SYS_getppid;
 
-    /// <summary>Low bits of the host's answer, beside the frame's address: clear the segment registers; clear the FS and GS bases with
-    /// instructions, which there are only where guests have them too.</summary>
+    /// <summary>Low bits of the host's answer, beside the frame's address: clear the segment registers and the flags that no frame
+    /// restores (ID); clear the FS and GS bases with instructions, which there are only where guests have them too.</summary>
     public const ulong ResetSegments = 1, ResetBases = 2;
 
     /// <summary>The whole ELF file.</summary>
@@ -121,13 +121,16 @@ internal static class ChildProgram
         0x48, 0x89, 0xc2,                                              // mov rdx,rax
         0x48, 0x83, 0xe2, 0xf8,                                        // and rdx,0xfffffffffffffff8
         0xa8, 0x01,                                                    // test al,0x1
-        0x74, 0x1b,                                                    // je resume
+        0x74, 0x21,                                                    // je resume
         0x89, 0xc1,                                                    // mov ecx,eax
         0x31, 0xc0,                                                    // xor eax,eax
         0x8e, 0xd8,                                                    // mov ds,eax
         0x8e, 0xc0,                                                    // mov es,eax
         0x8e, 0xe0,                                                    // mov fs,eax
         0x8e, 0xe8,                                                    // mov gs,eax
+        0x48, 0x89, 0xd4,                                              // mov rsp,rdx
+        0x6a, 0x02,                                                    // push 0x2
+        0x9d,                                                          // popf
         0xf6, 0xc1, 0x02,                                              // test cl,0x2
         0x74, 0x0a,                                                    // je resume
         0xf3, 0x48, 0x0f, 0xae, 0xd0,                                  // wrfsbase rax

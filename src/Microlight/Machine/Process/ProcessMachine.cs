@@ -69,8 +69,6 @@ internal sealed unsafe class ProcessMachine : IVirtualMachine
         }
     }
 
-    public void MapMemory(ulong guestPhysical, ulong bytes, nint host) => throw new NotSupportedException();
-
     public long Exits { get; private set; }
     public long SystemCalls => _listener.SystemCalls;
 
@@ -107,7 +105,7 @@ internal sealed unsafe class ProcessMachine : IVirtualMachine
             var requested = Volatile.Read(ref _stopRequested);
             if (requested == 0 || Stopwatch.GetElapsedTime(requested) < s_stopPatience) continue;
             Fail();
-            return new MachineExit(ExitKind.Interrupted);
+            return new MachineExit(ExitKind.Killed);
         }
     }
 
@@ -169,7 +167,7 @@ internal sealed unsafe class ProcessMachine : IVirtualMachine
             case SIGUSR1:
                 return new MachineExit(ExitKind.Interrupted);
             case SIGSYS:
-                // SYSCALL, which guests do not have.
+                // SYSCALL or INT 0x80, which guests do not have.
                 _frame.Rip -= SystemCallLength;
                 return Exception(InvalidOpcode);
             case SIGBUS when _frame.Vector == PageFault:

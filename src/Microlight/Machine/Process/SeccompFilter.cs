@@ -11,7 +11,7 @@ namespace Microlight.Machine.Process;
 internal static class SeccompFilter
 {
     private const uint AUDIT_ARCH_X86_64 = 0xC000_003E;
-    private const uint KillProcess = 0x8000_0000, Trap = 0x0003_0000, Notify = 0x7fc0_0000, Allow = 0x7fff_0000;
+    private const uint Trap = ProcessNative.SECCOMP_RET_TRAP, Notify = ProcessNative.SECCOMP_RET_USER_NOTIF, Allow = ProcessNative.SECCOMP_RET_ALLOW;
     // Offsets in struct seccomp_data; the instruction pointer is that behind the system call.
     private const uint Number = 0, Architecture = 4, InstructionLow = 8, InstructionHigh = 12;
     private const ushort LoadWord = 0x20, JumpIfEqual = 0x15, Return = 0x06; // BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JEQ|BPF_K, BPF_RET|BPF_K
@@ -31,13 +31,12 @@ internal static class SeccompFilter
         (Return, 0, 0, Allow));
 
     /// <summary>
-    /// What guest code lives under. A system call that is not allowed is a signal, SIGSYS, so that the host can name it like the invalid
-    /// opcode that it is in a virtual machine; one by another convention (int 0x80) ends the child.
+    /// What guest code lives under. A system call that is not allowed, or one by another convention (int 0x80), is not made but is a
+    /// signal, SIGSYS: the host names it like the invalid opcode that it is in a virtual machine.
     /// </summary>
     public static byte[] Guest() => Assemble(
         (LoadWord, 0, 0, Architecture),
-        (JumpIfEqual, 1, 0, AUDIT_ARCH_X86_64),
-        (Return, 0, 0, KillProcess),
+        (JumpIfEqual, 0, 9, AUDIT_ARCH_X86_64),
         (LoadWord, 0, 0, InstructionHigh),
         (JumpIfEqual, 0, 7, High(ChildProgram.GateReturn)),
         (LoadWord, 0, 0, InstructionLow),
