@@ -75,17 +75,20 @@ internal sealed unsafe class SharedPages : GuestPages
 
     public override void Map(LayerPiece[] pieces, ulong from, ulong to)
     {
+        var data = new List<PageExtent>();
         foreach (var piece in pieces)
         {
-            var end = Math.Min(piece.End, to);
-            // Runs of pages that are not zero: copies of zeros would take memory.
-            for (var start = Math.Max(piece.Offset, from); start < end;)
+            data.Clear();
+            FilePages.FindData(piece.File.Descriptor, piece.FileOffset, piece.Bytes, piece.Offset, data);
+            foreach (var extent in data)
             {
-                var last = start;
-                while (last < end && last - start < LongestWrite && Content(piece, last).ContainsAnyExcept((byte)0)) last += Page;
-                if (last > start) File.Write(start, new ReadOnlySpan<byte>((byte*)piece.File.View + piece.FileOffset + (start - piece.Offset), (int)(last - start)));
-                else last += Page;
-                start = last;
+                var end = Math.Min(extent.End, to);
+                for (var start = Math.Max(extent.Offset, from); start < end;)
+                {
+                    var count = (int)Math.Min(end - start, LongestWrite);
+                    File.Write(start, new ReadOnlySpan<byte>((byte*)piece.File.View + piece.FileOffset + (start - piece.Offset), count));
+                    start += (ulong)count;
+                }
             }
         }
     }
@@ -129,19 +132,7 @@ internal sealed unsafe class SharedPages : GuestPages
     }
 
     /// <summary>What the file has memory for: a shared mapping leaves no other mark of the child's writes.</summary>
-    public override void FindWritten(ulong from, ulong to, List<PageExtent> written)
-    {
-        while (from < to)
-        {
-            var start = Linux.lseek(File.Number, (long)from, Linux.SEEK_DATA);
-            // ENXIO: no more data.
-            if (start < 0 || (ulong)start >= to) return;
-            var end = Linux.lseek(File.Number, start, Linux.SEEK_HOLE);
-            if (end < 0) throw Linux.Failed("Finding the guest's pages");
-            from = Math.Min((ulong)end, to);
-            written.Add(new PageExtent((ulong)start, from - (ulong)start));
-        }
-    }
+    public override void FindWritten(ulong from, ulong to, List<PageExtent> written) => FilePages.FindData(File, from, to - from, from, written);
 
     protected override void DisposeOwn() => File.Dispose();
 
