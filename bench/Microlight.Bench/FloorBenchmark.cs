@@ -37,7 +37,7 @@ internal sealed class FloorBenchmark : IBenchmark
     {
         var options = new SandboxOptions
         {
-            HostFunctions = new HostFunctions().Add("bench", "Nothing", GuestSignature.TryParse(">")!, static (_, _, _) => { }),
+            HostFunctions = new HostFunctions().Add(("bench", "Nothing"), GuestSignature.TryParse(">")!, static (_, _, _) => { }),
         };
         using var sandbox = Sandbox.Create(image, options);
         GuestFunction Function(string name) => image.Functions.First(f => f.Name == name);

@@ -33,8 +33,8 @@ internal sealed class WasmProgram : IDisposable
         using var wasi = new WasiContext(new WasiOptions { Arguments = ["program"], StandardInput = WasiInput.FromBytes(_input) });
         var signature = GuestSignature.TryParse(">")!;
         var functions = new HostFunctions().AddWasiPreview1(wasi)
-            .Add("bench", "start", signature, (_, _, _) => started = Stopwatch.GetTimestamp())
-            .Add("bench", "end", signature, (_, _, _) => measured += Stopwatch.GetTimestamp() - started);
+            .Add(("bench", "start"), signature, (_, _, _) => started = Stopwatch.GetTimestamp())
+            .Add(("bench", "end"), signature, (_, _, _) => measured += Stopwatch.GetTimestamp() - started);
         using var instance = WasmInstance.Create(_image, new SandboxOptions { HostFunctions = functions });
         var begin = Stopwatch.GetTimestamp();
         try

@@ -15,7 +15,7 @@ public static class WasiHostFunctions
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(context);
         foreach (var (name, function) in new Preview1Functions(context).ByName)
-            functions.Add(Preview1Functions.Module, name, function.Signature, Bind(context, function));
+            functions.Add((Preview1Functions.Module, name), function.Signature, Bind(context, function));
         return functions;
     }
 

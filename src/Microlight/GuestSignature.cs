@@ -6,7 +6,7 @@ namespace Microlight;
 /// </summary>
 public sealed class GuestSignature : IEquatable<GuestSignature>
 {
-    private const string Letters = "?iuIUfdbsyr";
+    private const string Letters = "?iuIUfdbsyrcChH";
 
     /// <summary>Most parameters, and most results, that a call may carry: the mailbox has this many slots each way.</summary>
     public const int MaximumSlots = 128;
@@ -45,7 +45,7 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
 
     private static void ThrowUnlessValue(GuestType type)
     {
-        if (type is < GuestType.Int32 or > GuestType.Reference)
+        if (type is < GuestType.Int32 or > GuestType.UInt16)
             throw new ArgumentException($"{type} is not the type of a value.");
     }
 

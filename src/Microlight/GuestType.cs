@@ -25,4 +25,12 @@ public enum GuestType : byte
     Bytes = 9,
     /// <summary>An opaque 64-bit reference (a Wasm funcref or externref), letter <c>r</c>; 0 is null.</summary>
     Reference = 10,
+    /// <summary>Signed 8-bit integer, letter <c>c</c>.</summary>
+    Int8 = 11,
+    /// <summary>Unsigned 8-bit integer, letter <c>C</c>.</summary>
+    UInt8 = 12,
+    /// <summary>Signed 16-bit integer, letter <c>h</c>.</summary>
+    Int16 = 13,
+    /// <summary>Unsigned 16-bit integer, letter <c>H</c>.</summary>
+    UInt16 = 14,
 }

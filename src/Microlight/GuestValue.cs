@@ -1,20 +1,25 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microlight.Abi;
+
 namespace Microlight;
 
 /// <summary>
-/// One typed value on its way into or out of a guest. Numbers are held as their bits; strings and byte vectors as host objects.
-/// Converts implicitly from the .NET types it stands for.
+/// One typed value on its way into or out of a guest. Numbers are held as their bits; strings and byte vectors as host objects, not
+/// copied. Converts implicitly from the .NET types it stands for; <see cref="Of{T}"/> takes enumerations and structs too.
 /// </summary>
 public readonly struct GuestValue : IEquatable<GuestValue>
 {
+    /// <summary>A string, an array or memory manager whose bytes it has, null for numbers.</summary>
     private readonly object? _reference;
 
-    /// <summary>The string or byte array, null for numbers.</summary>
-    internal object? Payload => _reference;
+    /// <summary>The bits of a number; of bytes in an array or memory manager where they start (low half) and how many they are.</summary>
+    private readonly ulong _bits;
 
     private GuestValue(GuestType type, ulong bits, object? reference = null)
     {
         Type = type;
-        Bits = bits;
+        _bits = bits;
         _reference = reference;
     }
 
@@ -22,16 +27,34 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     public GuestType Type { get; }
 
     /// <summary>The number's bits, zero-extended to 64; 0 for strings and byte vectors.</summary>
-    public ulong Bits { get; }
+    public ulong Bits => _reference is null ? _bits : 0;
 
     /// <summary>A number or reference from its bits; <paramref name="type"/> may be anything but String and Bytes.</summary>
     public static GuestValue FromBits(GuestType type, ulong bits) => type switch
     {
         GuestType.String or GuestType.Bytes => throw new ArgumentException($"{type} has no bits.", nameof(type)),
+        GuestType.Int8 or GuestType.UInt8 => new(type, (byte)bits),
+        GuestType.Int16 or GuestType.UInt16 => new(type, (ushort)bits),
         GuestType.Int32 or GuestType.UInt32 or GuestType.Float32 => new(type, (uint)bits),
         _ => new(type, bits),
     };
 
+    /// <summary>
+    /// A value of any .NET type that crosses (docs/calls.md): a number, an enumeration, a boolean, a string, bytes, or a struct without
+    /// references, whose bytes are copied.
+    /// </summary>
+    /// <exception cref="ArgumentException">Values of <typeparamref name="T"/> do not cross.</exception>
+    public static GuestValue Of<T>(T value) => GuestConvert.To(value);
+
+    /// <summary>The value as a .NET type that stands for its guest type.</summary>
+    /// <exception cref="ArgumentException">Values of <typeparamref name="T"/> do not cross.</exception>
+    /// <exception cref="InvalidCastException">The value is of another type, or not as many bytes as the struct.</exception>
+    public T As<T>() => GuestConvert.From<T>(this);
+
+    public static implicit operator GuestValue(sbyte value) => new(GuestType.Int8, (byte)value);
+    public static implicit operator GuestValue(byte value) => new(GuestType.UInt8, value);
+    public static implicit operator GuestValue(short value) => new(GuestType.Int16, (ushort)value);
+    public static implicit operator GuestValue(ushort value) => new(GuestType.UInt16, value);
     public static implicit operator GuestValue(int value) => new(GuestType.Int32, (uint)value);
     public static implicit operator GuestValue(uint value) => new(GuestType.UInt32, value);
     public static implicit operator GuestValue(long value) => new(GuestType.Int64, (ulong)value);
@@ -40,8 +63,22 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     public static implicit operator GuestValue(double value) => new(GuestType.Float64, BitConverter.DoubleToUInt64Bits(value));
     public static implicit operator GuestValue(bool value) => new(GuestType.Boolean, value ? 1u : 0u);
     public static implicit operator GuestValue(string value) => new(GuestType.String, 0, value ?? throw new ArgumentNullException(nameof(value)));
-    public static implicit operator GuestValue(byte[] value) => new(GuestType.Bytes, 0, value ?? throw new ArgumentNullException(nameof(value)));
+    public static implicit operator GuestValue(byte[] value) => Bytes(value ?? throw new ArgumentNullException(nameof(value)), 0, value.Length);
+    public static implicit operator GuestValue(Memory<byte> value) => (ReadOnlyMemory<byte>)value;
 
+    /// <summary>The bytes are read when the call is made, not now.</summary>
+    public static implicit operator GuestValue(ReadOnlyMemory<byte> value)
+    {
+        if (MemoryMarshal.TryGetArray(value, out var segment)) return Bytes(segment.Array ?? [], segment.Offset, segment.Count);
+        return MemoryMarshal.TryGetMemoryManager<byte, System.Buffers.MemoryManager<byte>>(value, out var manager, out var start, out var length)
+            ? Bytes(manager, start, length)
+            : value.ToArray();
+    }
+
+    public sbyte AsInt8() => (sbyte)Expect(GuestType.Int8);
+    public byte AsUInt8() => (byte)Expect(GuestType.UInt8);
+    public short AsInt16() => (short)Expect(GuestType.Int16);
+    public ushort AsUInt16() => (ushort)Expect(GuestType.UInt16);
     public int AsInt32() => (int)Expect(GuestType.Int32);
     public uint AsUInt32() => (uint)Expect(GuestType.UInt32);
     public long AsInt64() => (long)Expect(GuestType.Int64);
@@ -50,16 +87,32 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     public double AsFloat64() => BitConverter.UInt64BitsToDouble(Expect(GuestType.Float64));
     public bool AsBoolean() => Expect(GuestType.Boolean) != 0;
     public string AsString() { Expect(GuestType.String); return (string)_reference!; }
-    public byte[] AsBytes() { Expect(GuestType.Bytes); return (byte[])_reference!; }
+
+    /// <summary>The bytes: the array they came in where that is all of it, else a copy.</summary>
+    public byte[] AsBytes()
+    {
+        var memory = AsMemory();
+        return _reference is byte[] array && array.Length == memory.Length ? array : memory.ToArray();
+    }
+
+    /// <summary>The bytes, in place.</summary>
+    public ReadOnlyMemory<byte> AsMemory()
+    {
+        Expect(GuestType.Bytes);
+        int start = (int)(uint)_bits, length = (int)(_bits >> 32);
+        return _reference is byte[] array ? array.AsMemory(start, length) : ((System.Buffers.MemoryManager<byte>)_reference!).Memory.Slice(start, length);
+    }
+
+    private static GuestValue Bytes(object owner, int start, int length) => new(GuestType.Bytes, (uint)start | (ulong)length << 32, owner);
 
     private ulong Expect(GuestType type) =>
-        Type == type ? Bits : throw new InvalidCastException($"The value is {Type}, not {type}.");
+        Type == type ? _bits : throw new InvalidCastException($"The value is {Type}, not {type}.");
 
-    public bool Equals(GuestValue other) => Type == other.Type && Bits == other.Bits && Type switch
+    public bool Equals(GuestValue other) => Type == other.Type && Type switch
     {
-        GuestType.String => (string)_reference! == (string)other._reference!,
-        GuestType.Bytes => ((byte[])_reference!).AsSpan().SequenceEqual((byte[])other._reference!),
-        _ => true,
+        GuestType.String => AsString() == other.AsString(),
+        GuestType.Bytes => AsMemory().Span.SequenceEqual(other.AsMemory().Span),
+        _ => _bits == other._bits,
     };
 
     public override bool Equals(object? obj) => obj is GuestValue other && Equals(other);
@@ -70,13 +123,15 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     public override string ToString() => Type switch
     {
         GuestType.Unit => "()",
-        GuestType.Int32 => AsInt32().ToString(),
-        GuestType.Int64 => AsInt64().ToString(),
-        GuestType.Float32 => AsFloat32().ToString("R"),
-        GuestType.Float64 => AsFloat64().ToString("R"),
+        GuestType.Int8 => AsInt8().ToString(CultureInfo.InvariantCulture),
+        GuestType.Int16 => AsInt16().ToString(CultureInfo.InvariantCulture),
+        GuestType.Int32 => AsInt32().ToString(CultureInfo.InvariantCulture),
+        GuestType.Int64 => AsInt64().ToString(CultureInfo.InvariantCulture),
+        GuestType.Float32 => AsFloat32().ToString("R", CultureInfo.InvariantCulture),
+        GuestType.Float64 => AsFloat64().ToString("R", CultureInfo.InvariantCulture),
         GuestType.Boolean => AsBoolean() ? "true" : "false",
         GuestType.String => AsString(),
-        GuestType.Bytes => Convert.ToHexString(AsBytes()),
-        _ => Bits.ToString(),
+        GuestType.Bytes => Convert.ToHexString(AsMemory().Span),
+        _ => Bits.ToString(CultureInfo.InvariantCulture),
     };
 }

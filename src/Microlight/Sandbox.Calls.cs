@@ -1,4 +1,4 @@
-using Microlight.Diagnostics;
+using Microlight.Abi;
 
 namespace Microlight;
 
@@ -20,9 +20,9 @@ public sealed partial class Sandbox
     /// <inheritdoc cref="Call{TResult}(string, ReadOnlySpan{GuestValue})"/>
     public TResult Call<TResult>(string function, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken)
     {
-        GuestValue result = default;
-        Invoke(FindWithResult<TResult>(function), arguments, new Span<GuestValue>(ref result), cancellationToken);
-        return GuestConvert.From<TResult>(result);
+        var target = FindWithResult<TResult>(function);
+        Enter(target, arguments, 1);
+        return Run<OneResult<TResult>, TResult>(target, default, default, cancellationToken);
     }
 
     /// <summary>Calls a guest function; allocates nothing if all types are numbers.</summary>
@@ -43,29 +43,8 @@ public sealed partial class Sandbox
     /// <inheritdoc cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>
     public void Invoke(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results, CallLimits limits, CancellationToken cancellationToken = default)
     {
-        var (timeout, cpuBudget) = limits.Over(_options);
         Enter(function, arguments, results.Length);
-        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
-        Exception? failure = null;
-        try
-        {
-            Begin(function, timeout, cpuBudget, cancellationToken);
-            while (!Run())
-            {
-                Wait();
-                Resume();
-            }
-            _mailbox.ReadResults(function, results);
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-            throw;
-        }
-        finally
-        {
-            End(function, operation, failure);
-        }
+        Run<ResultSpan, int>(function, new ResultSpan(results), limits, cancellationToken);
     }
 
     /// <summary>As <see cref="Call(string, ReadOnlySpan{GuestValue})"/>, asynchronously.</summary>
@@ -86,12 +65,12 @@ public sealed partial class Sandbox
     {
         var target = FindWithResult<TResult>(function);
         Enter(target, arguments, 1);
-        return CallEnteredAsync<TResult>(target, cancellationToken);
+        return RunAsync<OneResult<TResult>, TResult>(target, default, default, cancellationToken);
     }
 
     /// <summary>
-    /// As <see cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>, asynchronously: the guest runs on the calling thread up to the first host function whose task is
-    /// incomplete, and after that on threads of the pool. While it waits for a host function it holds no thread. Allocates nothing if
+    /// As <see cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>,
+    /// asynchronously: the guest runs on the calling thread up to the first host function whose task is incomplete, and after that on threads of the pool. While it waits for a host function it holds no thread. Allocates nothing if
     /// no host function makes it wait and all types are numbers.
     /// </summary>
     /// <remarks>
@@ -107,62 +86,48 @@ public sealed partial class Sandbox
     /// <inheritdoc cref="InvokeAsync(GuestFunction, ReadOnlySpan{GuestValue}, Memory{GuestValue}, CancellationToken)"/>
     public ValueTask InvokeAsync(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Memory<GuestValue> results, CallLimits limits, CancellationToken cancellationToken = default)
     {
-        var (timeout, cpuBudget) = limits.Over(_options);
         Enter(function, arguments, results.Length);
-        return InvokeEnteredAsync(function, results, timeout, cpuBudget, cancellationToken);
+        var task = RunAsync<ResultMemory, int>(function, new ResultMemory(results), limits, cancellationToken);
+        return task.IsCompletedSuccessfully ? default : new ValueTask(task.AsTask());
     }
 
-    private async ValueTask InvokeEnteredAsync(
-        GuestFunction function, Memory<GuestValue> results, TimeSpan? timeout, TimeSpan? cpuBudget, CancellationToken cancellationToken)
+    /// <summary>
+    /// Calls a guest function that returns bytes or a string (whose UTF-8 is not checked) and has <paramref name="read"/> look at them
+    /// where they lie: nothing is copied.
+    /// </summary>
+    /// <param name="function">The name of one of the image's functions.</param>
+    /// <param name="arguments">Values of the signature's parameter types.</param>
+    /// <param name="state">What <paramref name="read"/> needs, so that it can be a static function.</param>
+    /// <param name="read">Gets a view that is valid until it returns. It cannot call the sandbox. What it throws is passed on and does not poison.</param>
+    /// <param name="cancellationToken">Stops the call, also if it is cancelled already.</param>
+    /// <returns>What <paramref name="read"/> made of it.</returns>
+    /// <inheritdoc cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>
+    public TResult CallView<TState, TResult>(
+        string function, ReadOnlySpan<GuestValue> arguments, TState state, Func<ReadOnlySpan<byte>, TState, TResult> read, CancellationToken cancellationToken = default)
     {
-        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
-        Exception? failure = null;
-        try
-        {
-            Begin(function, timeout, cpuBudget, cancellationToken);
-            while (!Run())
-            {
-                await WaitAsync().ConfigureAwait(false);
-                Resume();
-            }
-            _mailbox.ReadResults(function, results.Span);
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-            throw;
-        }
-        finally
-        {
-            End(function, operation, failure);
-        }
+        ArgumentNullException.ThrowIfNull(read);
+        var target = FindWithView(function);
+        Enter(target, arguments, 1);
+        return Run<ResultView<TState, TResult>, TResult>(target, new ResultView<TState, TResult>(this, state, read), default, cancellationToken);
     }
 
-    private async ValueTask<TResult> CallEnteredAsync<TResult>(GuestFunction function, CancellationToken cancellationToken)
+    /// <summary>As <see cref="CallView"/>, asynchronously.</summary>
+    /// <inheritdoc cref="CallView"/>
+    public ValueTask<TResult> CallViewAsync<TState, TResult>(
+        string function, ReadOnlySpan<GuestValue> arguments, TState state, Func<ReadOnlySpan<byte>, TState, TResult> read, CancellationToken cancellationToken = default)
     {
-        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
-        Exception? failure = null;
-        try
-        {
-            Begin(function, _options.CallTimeout, _options.CallCpuBudget, cancellationToken);
-            while (!Run())
-            {
-                await WaitAsync().ConfigureAwait(false);
-                Resume();
-            }
-            GuestValue result = default;
-            _mailbox.ReadResults(function, new Span<GuestValue>(ref result));
-            return GuestConvert.From<TResult>(result);
-        }
-        catch (Exception exception)
-        {
-            failure = exception;
-            throw;
-        }
-        finally
-        {
-            End(function, operation, failure);
-        }
+        ArgumentNullException.ThrowIfNull(read);
+        var target = FindWithView(function);
+        Enter(target, arguments, 1);
+        return RunAsync<ResultView<TState, TResult>, TResult>(target, new ResultView<TState, TResult>(this, state, read), default, cancellationToken);
+    }
+
+    private GuestFunction FindWithView(string function)
+    {
+        var target = Image.GetFunction(function);
+        return target.Signature.ResultTypes is [GuestType.Bytes or GuestType.String]
+            ? target
+            : throw new ArgumentException($"The guest function '{function}' has the signature {target.Signature}; it does not return bytes or a string.", nameof(function));
     }
 
     private GuestFunction FindWithoutResult(string function, string other)
@@ -177,9 +142,9 @@ public sealed partial class Sandbox
     {
         var target = Image.GetFunction(function);
         var types = target.Signature.ResultTypes;
-        return types.Length == 1 && types[0] == GuestConvert.TypeOf<TResult>()
+        return types.Length == 1 && types[0] == Crossing.TypeOf<TResult>()
             ? target
-            : throw new ArgumentException($"The guest function '{function}' has the signature {target.Signature}; it does not return a {typeof(TResult).Name}.", nameof(function));
+            : throw new ArgumentException($"The guest function '{function}' has the signature {target.Signature}; it does not return one {typeof(TResult).Name}.", nameof(function));
     }
 
     /// <summary>Takes the sandbox for a call and puts the arguments into the mailbox.</summary>

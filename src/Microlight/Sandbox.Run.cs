@@ -8,12 +8,70 @@ namespace Microlight;
 /// <content>The run loop: one turn per exit.</content>
 public sealed partial class Sandbox
 {
-    /// <summary>Makes the machine ready for a function whose arguments are in the mailbox.</summary>
-    private void Begin(GuestFunction function, TimeSpan? timeout, TimeSpan? cpuBudget, CancellationToken cancellationToken)
+    /// <summary>A call for which the sandbox was entered, on this thread.</summary>
+    private TResult Run<TReader, TResult>(GuestFunction function, TReader reader, CallLimits limits, CancellationToken cancellationToken)
+        where TReader : IResultReader<TResult>, allows ref struct
     {
+        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
+        Exception? failure = null;
+        try
+        {
+            Begin(function, limits, cancellationToken);
+            while (!Run())
+            {
+                Wait();
+                Resume();
+            }
+            _mailbox.CheckResults(function);
+            return reader.Read(_mailbox.Call, function);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            End(function, operation, failure);
+        }
+    }
+
+    /// <summary>As <see cref="Run{TReader, TResult}"/>, on no thread while it waits.</summary>
+    private async ValueTask<TResult> RunAsync<TReader, TResult>(GuestFunction function, TReader reader, CallLimits limits, CancellationToken cancellationToken)
+        where TReader : IResultReader<TResult>
+    {
+        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
+        Exception? failure = null;
+        try
+        {
+            Begin(function, limits, cancellationToken);
+            while (!Run())
+            {
+                await WaitAsync().ConfigureAwait(false);
+                Resume();
+            }
+            _mailbox.CheckResults(function);
+            return reader.Read(_mailbox.Call, function);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            End(function, operation, failure);
+        }
+    }
+
+    /// <summary>Makes the machine ready for a function whose arguments are in the mailbox.</summary>
+    private void Begin(GuestFunction function, CallLimits limits, CancellationToken cancellationToken)
+    {
+        var (timeout, cpuBudget) = limits.Over(_options);
         if (IsPoisoned) throw new SandboxPoisonedException();
         cancellationToken.ThrowIfCancellationRequested();
         _begun = true;
+        HasReturned = false;
         _stop.Begin(timeout, cpuBudget, cancellationToken);
         _machine.SetEntry(_needsCleanEntry ? Trampoline.CleanEntry : Trampoline.Entry, GuestLayout.StackTop, GuestLayout.Mailbox, function.Address,
             resetSystemState: _needsCleanEntry);
@@ -83,7 +141,7 @@ public sealed partial class Sandbox
         {
             _begun = false;
             _stop.End();
-            if (failure is not null) IsPoisoned = _needsCleanEntry = true;
+            if (failure is not null && !HasReturned) IsPoisoned = _needsCleanEntry = true;
         }
         operation.End(Image, this, failure);
         if (_host.Pending is not { } abandoned)

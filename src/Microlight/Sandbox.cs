@@ -144,6 +144,11 @@ public sealed partial class Sandbox : IDisposable
 
     internal SandboxMemory Memory => _memory;
 
+    internal Mailbox Mailbox => _mailbox;
+
+    /// <summary>The guest function of the call under way has returned what it should: what fails after that is not the guest's doing.</summary>
+    internal bool HasReturned { get; set; }
+
     /// <summary>Exits so far, by reason.</summary>
     internal ExitCounter Exits => _exits;
 

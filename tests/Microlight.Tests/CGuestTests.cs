@@ -249,7 +249,7 @@ public class CGuestTests
     {
         HostFunctions = new HostFunctions()
             .Add("Twice", (int value) => value * 2)
-            .Add("", "Describe", GuestSignature.TryParse("iuIUfdbsyr>s")!, (_, arguments, results) =>
+            .Add("Describe", GuestSignature.TryParse("iuIUfdbsyr>s")!, (_, arguments, results) =>
                 results[0] = string.Join(' ', arguments.ToArray().Select(argument => argument.ToString())))
             .Add("HostLog", (int level, string message) => s_log.Value!.Add($"{level} {message}"))
             .Add("Mirror", (byte[] point) => MemoryMarshal.Read<Point>(point) is var p ? Bytes(new Point(p.Y, p.X, p.Id)) : [])

@@ -138,11 +138,11 @@ public class RustGuestTests
                     .Add("Nothing", () => { })
                     .Add("HostLog", (int level, string message) => Log.Add($"{level} {message}"))
                     .Add("Mirror", (byte[] point) => MemoryMarshal.Read<Point>(point) is var p ? Bytes(new Point(p.Y, p.X, p.Id)) : [])
-                    .Add("other", "Other", GuestSignature.TryParse("s>y")!, (_, arguments, results) =>
+                    .Add(("other", "Other"), GuestSignature.TryParse("s>y")!, (_, arguments, results) =>
                         results[0] = arguments[0].AsString().Reverse().Select(c => (byte)c).ToArray())
-                    .Add("", "DivideOnHost", GuestSignature.TryParse("uu>uu")!, (_, arguments, results) =>
+                    .Add("DivideOnHost", GuestSignature.TryParse("uu>uu")!, (_, arguments, results) =>
                         (results[0], results[1]) = (arguments[0].AsUInt32() / arguments[1].AsUInt32(), arguments[0].AsUInt32() % arguments[1].AsUInt32()))
-                    .Add("", "Describe", GuestSignature.TryParse("iuIUfdbsyr>s")!, (_, arguments, results) =>
+                    .Add("Describe", GuestSignature.TryParse("iuIUfdbsyr>s")!, (_, arguments, results) =>
                         results[0] = string.Join(' ', arguments.ToArray().Select(argument => argument.ToString()))),
             });
         }

@@ -47,7 +47,7 @@ public class ValueTests
             .Build();
         using var sandbox = Sandbox.Create(image, new SandboxOptions
         {
-            HostFunctions = new HostFunctions().Add("module", "swap", signature, (_, arguments, results) =>
+            HostFunctions = new HostFunctions().Add(("module", "swap"), signature, (_, arguments, results) =>
             {
                 Assert.Equal(values, arguments.ToArray());
                 arguments.CopyTo(results);
@@ -98,7 +98,7 @@ public class ValueTests
         var missing = Assert.Throws<ImportException>(() => Sandbox.Create(image));
         Assert.Contains("env.host", missing.Message);
         Assert.Contains("s>i", missing.Message);
-        var mistyped = Assert.Throws<ImportException>(() => Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add("env", "host", (string _) => 1L) }));
+        var mistyped = Assert.Throws<ImportException>(() => Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add(("env", "host"), (string _) => 1L) }));
         Assert.Contains("s>i", mistyped.Message);
         Assert.Contains("s>I", mistyped.Message);
     }
@@ -126,7 +126,7 @@ public class ValueTests
         Assert.IsType<ArgumentException>(Assert.Throws<HostFunctionException>(() => large.Call<string>("forward")).InnerException);
         using var wrong = Sandbox.Create(image, new SandboxOptions
         {
-            HostFunctions = new HostFunctions().Add("", "host", GuestSignature.TryParse(">s")!, (_, _, results) => results[0] = 1),
+            HostFunctions = new HostFunctions().Add("host", GuestSignature.TryParse(">s")!, (_, _, results) => results[0] = 1),
         });
         Assert.IsType<ArgumentException>(Assert.Throws<HostFunctionException>(() => wrong.Call<string>("forward")).InnerException);
     }
@@ -239,7 +239,7 @@ public class ValueTests
         Kvm.Require();
         using var image = Forwarder($"{type}>{type}");
         using var sandbox = Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add("host", (T argument) => argument) });
-        return sandbox.Call<T>("forward", GuestConvert.To(value));
+        return sandbox.Call<T>("forward", GuestValue.Of(value));
     }
 
     private static GuestImage Forwarder(string signature, string module = "")

@@ -126,7 +126,7 @@ internal sealed class ImageTables
             var record = section[(i * ImportSize)..];
             var module = ReadString(U64(record), $"the module of import {i}");
             var name = ReadString(U64(record[8..]), $"the name of import {i}");
-            imports[i] = new HostImport(module, name, ReadSignature(U64(record[16..]), $"import '{HostFunctions.DisplayName(module, name)}'"));
+            imports[i] = new HostImport(module, name, ReadSignature(U64(record[16..]), $"import '{new ImportName(module, name)}'"));
         }
         return imports;
     }

@@ -71,7 +71,7 @@ public class AsyncCallTests
         using var image = new GuestBuilder().Import("host", "i>i").Function("forward", "i>i", a => GuestBuilder.Forward(a, 0, 1, 1)).Build();
         using var sandbox = Sandbox.Create(image, new SandboxOptions
         {
-            HostFunctions = new HostFunctions().AddAsync("", "host", GuestSignature.TryParse("i>i")!, (_, arguments, results) =>
+            HostFunctions = new HostFunctions().AddAsync("host", GuestSignature.TryParse("i>i")!, (_, arguments, results) =>
             {
                 results.Span[0] = arguments.Span[0].AsInt32() + 1;
                 return default;
@@ -172,5 +172,5 @@ public class AsyncCallTests
     }
 
     private static Sandbox Create(GuestImage image, AsyncRawHostFunction host) =>
-        Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().AddAsync("", "host", s_signature, host) });
+        Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().AddAsync("host", s_signature, host) });
 }

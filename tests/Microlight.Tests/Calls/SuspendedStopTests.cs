@@ -175,7 +175,7 @@ public class SuspendedStopTests
     private static Sandbox Create(GuestImage image, Func<HostCall, Task> host, TimeSpan? timeout = null, TimeSpan? grace = null) =>
         Sandbox.Create(image, new SandboxOptions
         {
-            HostFunctions = new HostFunctions().AddAsync("", "host", new GuestSignature([], []), (call, _, _) => new ValueTask(host(call))),
+            HostFunctions = new HostFunctions().AddAsync("host", new GuestSignature([], []), (call, _, _) => new ValueTask(host(call))),
             CallTimeout = timeout,
             HostFunctionGrace = grace ?? s_generous,
         });

@@ -247,7 +247,7 @@ public class SnapshotTests
         using var image = new GuestBuilder().Import("Host", ">").Function("call", a => GuestBuilder.Forward(a, 0, 0, 0)).Build();
         Sandbox? sandbox = null;
         Snapshot? snapshot = null;
-        var functions = new HostFunctions().Add("", "Host", GuestSignature.TryParse(">")!, (_, _, _) =>
+        var functions = new HostFunctions().Add("Host", GuestSignature.TryParse(">")!, (_, _, _) =>
         {
             Assert.Throws<InvalidOperationException>(sandbox!.TakeSnapshot);
             Assert.Throws<InvalidOperationException>(sandbox.Clone);

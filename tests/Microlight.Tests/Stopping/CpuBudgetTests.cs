@@ -58,7 +58,7 @@ public class CpuBudgetTests
         CancellationToken token = default;
         using var sandbox = Sandbox.Create(image, new SandboxOptions
         {
-            HostFunctions = new HostFunctions().Add("", "tick", new GuestSignature([], []), (call, _, _) => token = call.CancellationToken),
+            HostFunctions = new HostFunctions().Add("tick", new GuestSignature([], []), (call, _, _) => token = call.CancellationToken),
             CallCpuBudget = s_budget,
         });
         Assert.Throws<SandboxCpuBudgetException>(() => sandbox.Call("loop-tick"));

@@ -39,7 +39,7 @@ public class StopTests
         using var image = Image();
         using var sandbox = Sandbox.Create(image, new SandboxOptions
         {
-            HostFunctions = new HostFunctions().Add("", "tick", new GuestSignature([], []),
+            HostFunctions = new HostFunctions().Add("tick", new GuestSignature([], []),
                 (call, _, _) => Task.Delay(s_generous, call.CancellationToken).Wait(call.CancellationToken)),
             CallTimeout = TimeSpan.FromMilliseconds(30),
         });
