@@ -40,7 +40,7 @@ internal sealed class DensityBenchmark : IBenchmark
     {
         var options = new SandboxOptions
         {
-            HostFunctions = new HostFunctions().Add("bench", "Nothing", GuestSignature.TryParse(">")!, static (_, _, _) => { }),
+            HostFunctions = new HostFunctions().Add(("bench", "Nothing"), GuestSignature.TryParse(">")!, static (_, _, _) => { }),
         };
         GuestFunction empty = image.GetFunction("Empty"), touch = image.GetFunction("Touch");
         GuestValue[] pages = [DirtyPages];

@@ -18,7 +18,7 @@ internal sealed class HostCallTarget
         {
             var signature = RandomSignature(random);
             Signatures.Add(signature);
-            Functions.Add("fuzz", "f" + i, signature, Serve);
+            Functions.Add(("fuzz", "f" + i), signature, Serve);
             records.AddRange([Text("fuzz"), Text("f" + i), Text(signature.ToString())]);
         }
         var section = new byte[records.Count * 8];

@@ -35,10 +35,10 @@ public sealed class MachineFuzzer : IDisposable
         _writer = new MessageWriter(_random);
         _image = GuestImage.Load(guest);
         var functions = new HostFunctions()
-            .Add("fuzz", "Numbers", GuestSignature.TryParse("iUb>I")!, static (_, arguments, results) => results[0] = (long)arguments[0].AsInt32())
-            .Add("fuzz", "Texts", GuestSignature.TryParse("ssy>sy")!, static (_, arguments, results) =>
+            .Add(("fuzz", "Numbers"), GuestSignature.TryParse("iUb>I")!, static (_, arguments, results) => results[0] = (long)arguments[0].AsInt32())
+            .Add(("fuzz", "Texts"), GuestSignature.TryParse("ssy>sy")!, static (_, arguments, results) =>
                 (results[0], results[1]) = (arguments[0].AsString() + arguments[1].AsString(), arguments[2].AsBytes()))
-            .Add("fuzz", "None", GuestSignature.TryParse(">")!, static (_, _, _) => { });
+            .Add(("fuzz", "None"), GuestSignature.TryParse(">")!, static (_, _, _) => { });
         _sandbox = Sandbox.Create(_image, new SandboxOptions { HostFunctions = functions, MaximumMemory = 8 << 20, MailboxBufferSize = 4096 });
         _attacks = [.. _image.Functions.Where(f => f.Name.StartsWith("Attack", StringComparison.Ordinal))];
     }

@@ -108,7 +108,8 @@ public sealed class MailboxFuzzer : IDisposable
         results.Clear();
         try
         {
-            memory.Mailbox.ReadResults(function, results);
+            memory.Mailbox.CheckResults(function);
+            new ResultSpan(results).Read(memory.Mailbox.Call, function);
             Outcomes.Count("results: read");
         }
         catch (ProtocolViolationException exception)
