@@ -8,28 +8,11 @@ public sealed partial class SandboxPool
 {
     internal void Return(PoolPlace place)
     {
-        if (place.Sandbox!.IsBusy)
-        {
-            // A call was left running. Ending it can take as long as its host function does, and a host function that returns its own
-            // sandbox would wait for itself.
-            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Pool.EndBusy(work.Place), (Pool: this, Place: place), preferLocal: false);
-            return;
-        }
         try
         {
-            switch (_options.Reset)
-            {
-                case SandboxResetPolicy.RestoreOnReturn:
-                case SandboxResetPolicy.Reuse when place.Sandbox.IsPoisoned:
-                    Restore(place);
-                    break;
-                case SandboxResetPolicy.NewPerRent:
-                    Empty(place);
-                    if (WantsPrewarmed()) TryFill(place);
-                    break;
-            }
-            // Disposed of by its renter: a restore would have seen it.
-            if (place.Sandbox is { IsDisposed: true }) Empty(place);
+            // A call was left running: it is stopped, and the sandbox ends with it.
+            if (place.Sandbox!.IsBusy) Empty(place);
+            else Reset(place);
         }
         finally
         {
@@ -37,16 +20,21 @@ public sealed partial class SandboxPool
         }
     }
 
-    private void EndBusy(PoolPlace place)
+    private void Reset(PoolPlace place)
     {
-        try
+        switch (_options.Reset)
         {
-            Empty(place);
+            case SandboxResetPolicy.RestoreOnReturn:
+            case SandboxResetPolicy.Reuse when place.Sandbox!.IsPoisoned:
+                Restore(place);
+                break;
+            case SandboxResetPolicy.NewPerRent:
+                Empty(place);
+                if (WantsPrewarmed()) TryFill(place);
+                break;
         }
-        finally
-        {
-            PutBack(place);
-        }
+        // Disposed of by its renter: a restore would have seen it.
+        if (place.Sandbox is { IsDisposed: true }) Empty(place);
     }
 
     /// <summary>Hands a place to whoever waits longest; else its sandbox becomes idle, and an empty place goes.</summary>

@@ -147,7 +147,20 @@ public class SandboxPoolTests
     }
 
     [SkippableFact]
-    public void A_sandbox_returned_by_its_own_host_function_is_ended_and_its_place_goes_to_who_waits()
+    public async Task A_call_without_a_lease_of_its_own()
+    {
+        using var image = PoolGuest.Build();
+        using var pool = SandboxPool.Create(image, PoolGuest.Options(), new SandboxPoolOptions { Maximum = 2 });
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => pool.CallAsync<ulong>("Count").AsTask())), count => Assert.Equal(1u, count));
+        await pool.CallAsync("CallHost");
+        await Assert.ThrowsAsync<GuestTrapException>(async () => await pool.CallAsync("Trap"));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await pool.CallAsync("NoSuchFunction"));
+        Assert.Equal(pool.Count, pool.IdleCount);
+        Assert.InRange(pool.Count, 1, 2);
+    }
+
+    [SkippableFact]
+    public async Task A_sandbox_returned_by_its_own_host_function_is_ended_and_its_place_goes_to_who_waits()
     {
         using var image = PoolGuest.Build();
         PooledSandbox? lease = null;
@@ -155,13 +168,30 @@ public class SandboxPoolTests
         lease = pool.Rent();
         var sandbox = lease.Sandbox;
         var waiting = pool.RentAsync().AsTask();
-        // The call is stopped, or over before the stop comes.
-        try { sandbox.Call("CallHost"); }
-        catch (ObjectDisposedException) { }
-        using var next = waiting.GetAwaiter().GetResult();
+        Assert.Throws<ObjectDisposedException>(() => sandbox.Call("CallHost"));
+        using var next = await waiting;
         Assert.NotSame(sandbox, next.Sandbox);
         Assert.True(sandbox.IsDisposed);
         Assert.Equal(1, pool.Count);
+    }
+
+    [SkippableFact]
+    public async Task A_sandbox_returned_while_its_host_function_waits_is_ended_too()
+    {
+        using var image = PoolGuest.Build();
+        var answer = new TaskCompletionSource();
+        var options = new SandboxOptions { HostFunctions = new HostFunctions().AddAsync("", "Host", new GuestSignature([], []), (_, _, _) => new ValueTask(answer.Task)) };
+        using var pool = SandboxPool.Create(image, options, new SandboxPoolOptions { Maximum = 1 });
+        var lease = pool.Rent();
+        var sandbox = lease.Sandbox;
+        var call = sandbox.CallAsync("CallHost").AsTask();
+        Assert.False(call.IsCompleted);
+        lease.Dispose();
+        using (var next = pool.Rent()) Assert.Equal(1u, next.Sandbox.Call<ulong>("Count"));
+        answer.SetResult();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
+        Assert.True(sandbox.IsDisposed);
+        Assert.Equal((1, 1), (pool.Count, pool.IdleCount));
     }
 
     [SkippableFact]
