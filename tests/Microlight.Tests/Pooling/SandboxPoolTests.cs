@@ -180,7 +180,7 @@ public class SandboxPoolTests
     {
         using var image = PoolGuest.Build();
         var answer = new TaskCompletionSource();
-        var options = new SandboxOptions { HostFunctions = new HostFunctions().AddAsync("", "Host", new GuestSignature([], []), (_, _, _) => new ValueTask(answer.Task)) };
+        var options = new SandboxOptions { HostFunctions = new HostFunctions().Add("Host", () => answer.Task) };
         using var pool = SandboxPool.Create(image, options, new SandboxPoolOptions { Maximum = 1 });
         var lease = pool.Rent();
         var sandbox = lease.Sandbox;
