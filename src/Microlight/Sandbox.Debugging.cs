@@ -65,7 +65,7 @@ public sealed partial class Sandbox
         if (trap.Cause == GuestTrapCause.Machine) _machineFailed = true;
         _lastTrap = (trap, _machine, _machine.Exits, _generation);
         var text = trap.Cause == GuestTrapCause.Abort && trap.AbortCode >= AbortCodes.FirstReserved ? _mailbox.ReadAbortText() : null;
-        var message = TrapReader.Describe(trap, _memory.Image, text);
+        var message = TrapReader.Describe(trap, _memory, text);
         var report = CrashReporter.Capture(message, trap, Image, _memory, _machine, Id, _generation);
         if (_options.CrashDumpDirectory is not null) report = Dump(report, _options.CrashDumpDirectory);
         throw trap is { Cause: GuestTrapCause.Abort, AbortCode: AbortCodes.OutOfMemory }

@@ -46,6 +46,7 @@ public sealed partial class Sandbox : IDisposable
         _host = new HostDispatcher(this, _mailbox, image, options);
         _exits = new ExitCounter(image);
         Memories = Array.AsReadOnly<GuestMemory>(memory.Regions);
+        FileMappings = Array.AsReadOnly(memory.Files?.Infos ?? []);
         _origin = memory.Layer.AddReference();
     }
 
@@ -106,7 +107,7 @@ public sealed partial class Sandbox : IDisposable
         SandboxMemory? memory = null;
         try
         {
-            memory = new SandboxMemory(snapshot?.Acquire() ?? image.Freeze(image.KeyFor(options)), backend);
+            memory = new SandboxMemory(snapshot?.Acquire() ?? image.Freeze(image.KeyFor(options)), options.FileMappings, backend);
             return new Sandbox(image, options, memory, backend.CreateMachine(memory));
         }
         catch (Exception exception)
@@ -128,6 +129,9 @@ public sealed partial class Sandbox : IDisposable
 
     /// <summary>The guest's memory regions in the order of the image's table.</summary>
     public IReadOnlyList<GuestMemory> Memories { get; }
+
+    /// <summary>The files of <see cref="SandboxOptions.FileMappings"/> in their order: where the guest finds them.</summary>
+    public IReadOnlyList<MappedFile> FileMappings { get; }
 
     /// <summary>Whether an earlier call ended badly; every call is refused until <see cref="Restore()"/>.</summary>
     public bool IsPoisoned { get; private set; }

@@ -57,6 +57,12 @@ public sealed record SandboxOptions
     /// <summary>Most dumps that <see cref="CrashDumpDirectory"/> keeps, from 1; past it the oldest are deleted.</summary>
     public int MaximumCrashDumps { get; init; } = 16;
 
+    /// <summary>
+    /// Files of the host to map into the guest; <see cref="Sandbox.FileMappings"/> then says where they are. They are opened when a sandbox
+    /// is created, and are no part of snapshots.
+    /// </summary>
+    public IReadOnlyList<FileMapping> FileMappings { get; init; } = [];
+
     /// <summary>What keeps the guest from its host. What is asked for is had or refused; nothing weaker takes its place.</summary>
     public Isolation Isolation { get; init; } = DefaultIsolation;
 
@@ -66,6 +72,10 @@ public sealed record SandboxOptions
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(HostFunctions);
+        ArgumentNullException.ThrowIfNull(FileMappings);
+        foreach (var mapping in FileMappings) mapping.Validate();
+        if (FileMappings.Count > 0 && Isolation != Isolation.VirtualMachine)
+            throw new ArgumentException($"{nameof(FileMappings)} need {nameof(Isolation)}.{nameof(Isolation.VirtualMachine)}; {nameof(Isolation)} is {Isolation}.");
         // What Task.Wait takes.
         if (HostFunctionGrace != Timeout.InfiniteTimeSpan && (HostFunctionGrace < TimeSpan.Zero || HostFunctionGrace.TotalMilliseconds > int.MaxValue))
             throw new ArgumentException($"{nameof(HostFunctionGrace)} is {HostFunctionGrace}; it must be from zero to 24 days, or infinite.");

@@ -6,6 +6,8 @@ namespace Microlight.Abi;
 /// </summary>
 internal static class GuestLayout
 {
+    /// <summary>Mapped files lie in [FilesBase, SystemBase), PML4 slots 250 and 251, unless the image has memory regions there.</summary>
+    public const ulong FilesBase = 0x7d00_0000_0000;
     /// <summary>PML4 slot 252: monitor, mailbox, stack and image live above this address.</summary>
     public const ulong SystemBase = 0x7e00_0000_0000;
     /// <summary>Page tables (unmapped in the guest), GDT, TSS, IDT, stubs and IST stack (supervisor only).</summary>

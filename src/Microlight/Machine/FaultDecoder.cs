@@ -27,9 +27,9 @@ internal static class FaultDecoder
                 }))
                 continue;
             var bytes = (ulong)Math.Max(1, used.MemorySize.GetSize());
-            if (!memory.TryRead(address, out _)) return address;
+            if (!memory.IsCommitted(address)) return address;
             var lastPage = (address + bytes - 1) & ~(PageTables.SmallPage - 1);
-            if (lastPage > address && !memory.TryRead(lastPage, out _)) return lastPage;
+            if (lastPage > address && !memory.IsCommitted(lastPage)) return lastPage;
         }
         return null;
     }

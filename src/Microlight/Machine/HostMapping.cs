@@ -24,6 +24,11 @@ internal sealed class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
         Linux.CheckMapping(Linux.mmap(0, length, Linux.PROT_READ | Linux.PROT_WRITE, Linux.MAP_SHARED, file.Number, 0), "Mapping shared memory"),
         length);
 
+    /// <summary>Zero pages, readable and writable.</summary>
+    public static HostMapping Anonymous(nuint length) => new(
+        Linux.CheckMapping(Linux.mmap(0, length, Linux.PROT_READ | Linux.PROT_WRITE, Linux.MAP_PRIVATE | Linux.MAP_ANONYMOUS, -1, 0), "Mapping memory"),
+        length);
+
     /// <summary>Address space without access, aligned to <paramref name="alignment"/> (a power of two).</summary>
     public static HostMapping Reserve(nuint length, nuint alignment)
     {

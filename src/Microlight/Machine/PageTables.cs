@@ -40,11 +40,14 @@ internal sealed class PageTables
     public ulong Directory(ulong address) => _base + (ulong)Table(address, 21) * SmallPage;
 
     /// <summary>Maps whole 2 MiB pages.</summary>
-    public void MapLarge(ulong address, ulong physical, ulong bytes)
+    public void MapLarge(ulong address, ulong physical, ulong bytes, PageFlags flags = PageFlags.UserData)
     {
         for (ulong done = 0; done < bytes; done += LargePage)
-            _tables[Table(address + done, 21)][Index(address + done, 21)] = LargeEntry(physical + done);
+            _tables[Table(address + done, 21)][Index(address + done, 21)] = physical + done | (ulong)(flags | PageFlags.Large);
     }
+
+    /// <summary>The root's entry for a 512 GiB part of the address space; 0 if nothing is mapped there.</summary>
+    public ulong RootEntry(int slot) => _tables[0][slot];
 
     /// <summary>The directory entry that maps 2 MiB of a memory region at a physical address: read, write, no execute.</summary>
     public static ulong LargeEntry(ulong physical) => physical | (ulong)(PageFlags.UserData | PageFlags.Large);
@@ -61,6 +64,12 @@ internal sealed class PageTables
             if (HasEntries(_tables[i]))
                 file.Write(offset + (ulong)i * SmallPage, MemoryMarshal.AsBytes(_tables[i].AsSpan()));
         }
+    }
+
+    /// <summary>Writes the tables to host memory of <see cref="Bytes"/> bytes.</summary>
+    public unsafe void WriteTo(nint memory)
+    {
+        for (var i = 0; i < _tables.Count; i++) _tables[i].CopyTo(new Span<ulong>((void*)(memory + i * (nint)SmallPage), Entries));
     }
 
     private static bool HasEntries(ulong[] table)

@@ -24,6 +24,18 @@ internal sealed unsafe class PrivatePages : GuestPages
     /// <summary>A region of that many bytes at most, none of them open.</summary>
     public static PrivatePages OfRegion(ulong bytes) => new(HostMapping.Reserve((nuint)bytes, (nuint)PageTables.LargePage), isRegion: true);
 
+    /// <summary>A file's first bytes, and address space without access behind them; both are multiples of 4096.</summary>
+    public static PrivatePages OfFile(FileDescriptor file, ulong mappedBytes, ulong bytes, bool isWritable)
+    {
+        var pages = OfRegion(bytes);
+        var address = Linux.mmap(pages.Address, (nuint)mappedBytes, Linux.PROT_READ | (isWritable ? Linux.PROT_WRITE : 0),
+            Linux.MAP_PRIVATE | Linux.MAP_FIXED | Linux.MAP_NORESERVE, file.Number, 0);
+        if (address != -1) return pages;
+        var failure = Linux.Failed("Mapping a file");
+        pages.Dispose();
+        throw failure;
+    }
+
     public override bool TryOpen(ulong from, ulong to) => Linux.mprotect(At(from), (nuint)(to - from), Linux.PROT_READ | Linux.PROT_WRITE) == 0;
 
     public override void Close(ulong from, ulong to)
@@ -68,6 +80,15 @@ internal sealed unsafe class PrivatePages : GuestPages
     {
         var finding = new Finding(this, written);
         PageScanner.Scan(At(from), At(to), ref finding, &AddRange);
+    }
+
+    /// <summary>Drops the private copies of all pages of [0, to) that were written. Returns their bytes.</summary>
+    public ulong DiscardWritten(ulong to)
+    {
+        var written = new List<PageExtent>();
+        FindWritten(0, to, written);
+        foreach (var extent in written) Discard(extent.Offset, extent.End);
+        return PageExtent.Total(written);
     }
 
     /// <summary>Replaces [from, to) by zero pages, at the same addresses.</summary>

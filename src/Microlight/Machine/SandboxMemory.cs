@@ -17,7 +17,7 @@ internal sealed unsafe class SandboxMemory : IDisposable
     private bool _isTorn;
 
     /// <summary>Takes over one reference to the layer.</summary>
-    public SandboxMemory(MemoryLayer layer, Backend backend)
+    public SandboxMemory(MemoryLayer layer, IReadOnlyList<FileMapping> files, Backend backend)
     {
         _layer = layer;
         _image = layer.Image;
@@ -28,6 +28,7 @@ internal sealed unsafe class SandboxMemory : IDisposable
         {
             _system = system = backend.MapSystem(layer);
             for (var i = 0; i < Regions.Length; i++) Regions[i] = new MemoryRegion(_image.Regions[i], layer.Regions[i], backend);
+            if (files.Count > 0) Files = new GuestFiles(files, this);
         }
         catch
         {
@@ -44,6 +45,8 @@ internal sealed unsafe class SandboxMemory : IDisposable
     /// <summary>What is mapped where nothing was written.</summary>
     public MemoryLayer Layer => _layer;
     public MemoryRegion[] Regions { get; }
+    /// <summary>The mapped files; null if there are none.</summary>
+    public GuestFiles? Files { get; }
     /// <summary>The machine, if it has physical memory that grows by slots.</summary>
     public IPhysicalMemory? Physical { get; private set; }
     public byte* Mailbox => At(_image.MailboxOffset);
@@ -57,6 +60,7 @@ internal sealed unsafe class SandboxMemory : IDisposable
         Physical = machine;
         machine.MapMemory(0, _image.SystemBytes, _system.Address);
         foreach (var region in Regions) region.AttachTo(machine);
+        Files?.AttachTo(machine);
         CoverRegions();
     }
 
@@ -91,6 +95,10 @@ internal sealed unsafe class SandboxMemory : IDisposable
         return false;
     }
 
+    /// <summary>Whether a guest's access to an address reaches memory; of a mapped file, unless it has become shorter.</summary>
+    public bool IsCommitted(ulong address) =>
+        TryRead(address, out _) || Files?.Find(address) is (_, var file) && address - file.Info.Address < file.MappedBytes;
+
     /// <summary>Host view of the monitor's interrupt stack from a stack pointer up; false if the pointer is not in it.</summary>
     public bool TryReadInterruptStack(ulong stackPointer, out ReadOnlySpan<ulong> words)
     {
@@ -115,7 +123,7 @@ internal sealed unsafe class SandboxMemory : IDisposable
         if (layer != _layer || _isTorn) return Rebase(layer);
         var written = _system.Restore(_layer.System, _image.PageTablesOffset);
         foreach (var region in Regions) written += region.Restore();
-        return written;
+        return written + (Files?.Restore() ?? 0);
     }
 
     private ulong Rebase(MemoryLayer layer)
@@ -130,12 +138,13 @@ internal sealed unsafe class SandboxMemory : IDisposable
         _layer = layer.AddReference();
         old.Release();
         _isTorn = false;
-        return written;
+        return written + (Files?.Restore() ?? 0);
     }
 
     public void Dispose()
     {
         foreach (var region in Regions) region.Dispose();
+        Files?.Dispose();
         _system.Dispose();
         _layer.Release();
     }

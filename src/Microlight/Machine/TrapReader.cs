@@ -48,13 +48,16 @@ internal static class TrapReader
         Make(GuestTrapCause.Machine, machine.ReadRegisters(), memory, image);
 
     /// <summary>One sentence for the exception's message; with what the guest said when it gave up, if it did.</summary>
-    public static string Describe(GuestTrap trap, FrozenImage image, string? text)
+    public static string Describe(GuestTrap trap, SandboxMemory memory, string? text)
     {
         var what = trap.Cause switch
         {
-            GuestTrapCause.Exception when trap.Vector == PageFault => DescribePageFault(trap, image),
+            GuestTrapCause.Exception when trap.Vector == PageFault => DescribePageFault(trap, memory),
             GuestTrapCause.Exception => ExceptionNames[trap.Vector],
+            GuestTrapCause.UncommittedMemory when trap.FaultAddress is { } address && memory.Files?.Find(address) is var (index, _) =>
+                $"access behind the end of mapped file {index}, at 0x{address:x}",
             GuestTrapCause.UncommittedMemory when trap.FaultAddress is { } address => $"access to memory that is not committed, at 0x{address:x}",
+            GuestTrapCause.UncommittedMemory when memory.Files is not null => "access to memory that is not committed, maybe of a mapped file that became shorter",
             GuestTrapCause.UncommittedMemory => "access to memory that is not committed",
             GuestTrapCause.Abort when trap.AbortCode == AbortCodes.OutOfMemory => "out of memory",
             GuestTrapCause.Abort when trap.AbortCode == AbortCodes.Panic => "it gave up",
@@ -65,13 +68,14 @@ internal static class TrapReader
         return $"The guest trapped{where} at 0x{trap.InstructionPointer:x}: {what}{(text is null ? "." : $": {text}")}";
     }
 
-    private static string DescribePageFault(GuestTrap trap, FrozenImage image)
+    private static string DescribePageFault(GuestTrap trap, SandboxMemory memory)
     {
         var address = trap.FaultAddress ?? 0;
-        var guard = GuestLayout.StackTop - image.StackSize;
+        var guard = GuestLayout.StackTop - memory.Image.StackSize;
         if (address < guard && guard - address <= GuardBytes) return $"stack overflow (#PF at 0x{address:x})";
         var access = (trap.ErrorCode & 0x10) != 0 ? "execution" : (trap.ErrorCode & 2) != 0 ? "write" : "read";
-        return $"page fault (#PF), {access} at 0x{address:x}";
+        var file = memory.Files?.Find(address) is var (index, _) ? $" of mapped file {index}, which the guest may not {access switch { "execution" => "execute", var verb => verb }}," : "";
+        return $"page fault (#PF), {access}{file} at 0x{address:x}";
     }
 
     /// <summary>Below the stack nothing is mapped; an access this near is taken for an overflow.</summary>

@@ -19,6 +19,9 @@ internal static class KvmConstants
     public const uint KVM_CREATE_VCPU = 0xAE41;
     public const uint KVM_SET_USER_MEMORY_REGION = 0x4020_AE46;
 
+    // kvm_userspace_memory_region.flags.
+    public const uint KVM_MEM_READONLY = 2;
+
     // Requests on a vCPU.
     public const uint KVM_RUN = 0xAE80;
     public const uint KVM_GET_SREGS = 0x8138_AE83;
@@ -31,6 +34,7 @@ internal static class KvmConstants
     // Extensions.
     public const int KVM_CAP_USER_MEMORY = 3;
     public const int KVM_CAP_XCRS = 56;
+    public const int KVM_CAP_READONLY_MEM = 81;
     public const int KVM_CAP_SYNC_REGS = 74;
     public const int KVM_CAP_IMMEDIATE_EXIT = 136;
 

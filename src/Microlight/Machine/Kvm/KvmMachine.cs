@@ -28,7 +28,7 @@ internal sealed unsafe class KvmMachine : IVirtualMachine, IPhysicalMemory
     public long Exits { get; private set; }
     public long SystemCalls { get; private set; }
 
-    public void MapMemory(ulong guestPhysical, ulong bytes, nint host) => _vm.AddMemory(guestPhysical, bytes, host);
+    public void MapMemory(ulong guestPhysical, ulong bytes, nint host, bool readOnly) => _vm.AddMemory(guestPhysical, bytes, host, readOnly);
 
     public void SetEntry(ulong instruction, ulong stack, ulong rdi, ulong r11, bool resetSystemState)
     {

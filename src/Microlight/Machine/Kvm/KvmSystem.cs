@@ -23,6 +23,7 @@ internal sealed class KvmSystem : FileDescriptor
             throw new HypervisorUnavailableException($"KVM has API version {version}; Microlight needs {KvmConstants.KVM_API_VERSION}.");
         Require(KvmConstants.KVM_CAP_USER_MEMORY, 1, nameof(KvmConstants.KVM_CAP_USER_MEMORY));
         Require(KvmConstants.KVM_CAP_XCRS, 1, nameof(KvmConstants.KVM_CAP_XCRS));
+        Require(KvmConstants.KVM_CAP_READONLY_MEM, 1, nameof(KvmConstants.KVM_CAP_READONLY_MEM));
         Require(KvmConstants.KVM_CAP_IMMEDIATE_EXIT, 1, nameof(KvmConstants.KVM_CAP_IMMEDIATE_EXIT));
         const ulong registers = KvmConstants.KVM_SYNC_X86_REGS | KvmConstants.KVM_SYNC_X86_SREGS;
         Require(KvmConstants.KVM_CAP_SYNC_REGS, (int)registers, nameof(KvmConstants.KVM_CAP_SYNC_REGS));

@@ -6,9 +6,15 @@ internal sealed unsafe class KvmVm(int fd) : FileDescriptor(fd)
     private uint _slots;
 
     /// <summary>Adds a memory slot; addresses and size are multiples of 4096.</summary>
-    public void AddMemory(ulong guestPhysical, ulong bytes, nint host)
+    public void AddMemory(ulong guestPhysical, ulong bytes, nint host, bool readOnly)
     {
-        var region = new KvmUserMemoryRegion { Slot = _slots, GuestPhysicalAddress = guestPhysical, MemorySize = bytes, UserspaceAddress = (ulong)host };
+        var region = new KvmUserMemoryRegion
+        {
+            Slot = _slots,
+            Flags = readOnly ? KvmConstants.KVM_MEM_READONLY : 0,
+            GuestPhysicalAddress = guestPhysical, MemorySize = bytes,
+            UserspaceAddress = (ulong)host,
+        };
         Linux.Check(Linux.ioctl(Number, KvmConstants.KVM_SET_USER_MEMORY_REGION, (nint)(&region)), "KVM_SET_USER_MEMORY_REGION");
         _slots++;
     }

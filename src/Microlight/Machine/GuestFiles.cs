@@ -1,0 +1,113 @@
+using Microlight.Abi;
+
+namespace Microlight.Machine;
+
+/// <summary>
+/// All files mapped into one sandbox, and the page tables of their part of the address space: these lie in a memory slot of their own,
+/// so that frozen images need not know of files, and hang on the image's root table by two entries.
+/// </summary>
+internal sealed class GuestFiles : IDisposable
+{
+    /// <summary>Kernels with shadow paging keep 2 MiB of their own per GiB of a slot.</summary>
+    public const ulong LargestFile = 16UL << 30;
+
+    private readonly GuestFile[] _files;
+    private readonly HostMapping? _tables;
+    private readonly ulong _tablesPhysical;
+
+    /// <exception cref="ArgumentException">Addresses overlap each other or a memory region, or the area is full.</exception>
+    /// <exception cref="IOException">A file is not there, not readable, not regular, empty or too large.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public GuestFiles(IReadOnlyList<FileMapping> mappings, SandboxMemory memory)
+    {
+        _files = new GuestFile[mappings.Count];
+        try
+        {
+            var next = GuestLayout.FilesBase;
+            for (var i = 0; i < _files.Length; i++)
+            {
+                using var file = Open(mappings[i]);
+                var bytes = (file.Size + PageTables.LargePage - 1) / PageTables.LargePage * PageTables.LargePage;
+                var address = mappings[i].Address ?? next;
+                CheckPlace(mappings[i], i, address, bytes, memory.Image);
+                _files[i] = new GuestFile(mappings[i], file, address, memory.TakePhysical(bytes));
+                // What runs over the end of one file does not run into the next.
+                next = Math.Max(next, address + bytes + PageTables.LargePage);
+            }
+            Infos = Array.ConvertAll(_files, file => file.Info);
+            _tablesPhysical = memory.TakePhysical(PageTables.LargePage);
+            var tables = BuildTables();
+            _tables = HostMapping.Anonymous((nuint)tables.Bytes);
+            tables.WriteTo(_tables.Address);
+            for (var slot = PageTables.Index(GuestLayout.FilesBase, 39); slot < PageTables.Index(GuestLayout.SystemBase, 39); slot++)
+                memory.WritePageTableEntry(memory.Image.PageTableRoot, slot, tables.RootEntry(slot));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public MappedFile[] Infos { get; } = [];
+
+    /// <summary>The number of the file whose 2 MiB units an address lies in, and the file; null if there is none.</summary>
+    public (int Index, GuestFile File)? Find(ulong address)
+    {
+        for (var i = 0; i < _files.Length; i++)
+            if (address - _files[i].Info.Address < _files[i].SlotBytes)
+                return (i, _files[i]);
+        return null;
+    }
+
+    public void AttachTo(IPhysicalMemory machine)
+    {
+        machine.MapMemory(_tablesPhysical, _tables!.Length, _tables.Address, readOnly: false);
+        foreach (var file in _files) file.AttachTo(machine);
+    }
+
+    public ulong Restore()
+    {
+        ulong bytes = 0;
+        foreach (var file in _files) bytes += file.Restore();
+        return bytes;
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files) file?.Dispose();
+        _tables?.Dispose();
+    }
+
+    private static MappableFile Open(FileMapping mapping)
+    {
+        var file = MappableFile.Open(mapping.Path, "The file to map");
+        var refusal = file.Size == 0 ? "is empty; there is nothing to map"
+            : file.Size > LargestFile ? $"has {file.Size} bytes; at most {LargestFile} can be mapped" : null;
+        if (refusal is null) return file;
+        file.Dispose();
+        throw new IOException($"The file to map '{mapping.Path}' {refusal}.");
+    }
+
+    private void CheckPlace(FileMapping mapping, int count, ulong address, ulong bytes, FrozenImage image)
+    {
+        if (bytes > GuestLayout.SystemBase - address)
+            throw new ArgumentException($"'{mapping.Path}' does not fit the guest's address space for files at 0x{address:x}, which ends at 0x{GuestLayout.SystemBase:x}; map fewer or smaller files.");
+        foreach (var other in _files.AsSpan(0, count))
+            if (Overlap(other.Info.Address, other.SlotBytes))
+                throw new ArgumentException($"'{mapping.Path}' at 0x{address:x} overlaps '{other.Info.Path}' at 0x{other.Info.Address:x} (each takes multiples of 2 MiB); choose another address, or none.");
+        foreach (var region in image.Regions)
+            if (Overlap(region.Address, Math.Max(region.MaximumSize, 1)))
+                throw new ArgumentException($"'{mapping.Path}' at 0x{address:x} overlaps the image's memory region at 0x{region.Address:x}; choose another address.");
+
+        bool Overlap(ulong start, ulong length) => start < address + bytes && address < start + length;
+    }
+
+    private PageTables BuildTables()
+    {
+        var tables = new PageTables(_tablesPhysical);
+        foreach (var file in _files)
+            tables.MapLarge(file.Info.Address, file.Physical, file.SlotBytes, file.IsWritable ? PageFlags.UserData : PageFlags.UserReadOnly);
+        return tables;
+    }
+}
