@@ -30,6 +30,9 @@ internal static class ErrorReport
     /// <summary>Writes one line, whatever characters the message carries: guests choose names, and names must not steer the terminal.</summary>
     public static void Write(string message) => Console.Error.WriteLine($"error: {Printable(message)}");
 
+    /// <summary>As <see cref="Write"/>, for what does not keep the program from running.</summary>
+    public static void Warn(string message) => Console.Error.WriteLine($"warning: {Printable(message)}");
+
     /// <summary>The innermost calls, one a line.</summary>
     private static void WriteBacktrace(GuestTrap trap)
     {

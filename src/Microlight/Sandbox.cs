@@ -124,9 +124,6 @@ public sealed partial class Sandbox : IDisposable
     /// <summary>What logs, activities, exceptions and crash reports call it: <c>sandbox-</c> and a number that no other of the process has.</summary>
     public string Id => field ??= $"sandbox-{_number}";
 
-    /// <summary>What keeps this guest from its host.</summary>
-    public Isolation Isolation => _options.Isolation;
-
     /// <summary>The guest's memory regions in the order of the image's table.</summary>
     public IReadOnlyList<GuestMemory> Memories { get; }
 

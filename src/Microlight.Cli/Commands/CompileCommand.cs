@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microlight.Cli.Arguments;
 using Microlight.Cli.Running;
 using Microlight.Wasm;
 
@@ -11,21 +12,29 @@ internal sealed class CompileCommand : Command
 
     private readonly Option<string> _output = new("--output", "-o") { Description = "The image to write.", HelpName = "IMAGE", Required = true };
 
+    private readonly Option<string?> _isolation = new("--isolation")
+    {
+        Description = "What the image is to run under; an image for a process runs in a virtual machine too. By default what 'run' would use here.",
+        HelpName = IsolationChoice.Values,
+    };
+
     public CompileCommand()
         : base("compile", "Compile a WebAssembly module to an image that 'run' starts at once.")
     {
         Arguments.Add(_file);
         Options.Add(_output);
-        SetAction(result => Compile(result.GetRequiredValue(_file), result.GetRequiredValue(_output)));
+        Options.Add(_isolation);
+        SetAction(result => Compile(result.GetRequiredValue(_file), result.GetRequiredValue(_output), IsolationChoice.Parse(result.GetValue(_isolation))));
     }
 
-    private static int Compile(string file, string output)
+    private static int Compile(string file, string output, Isolation? isolation)
     {
         if (output.Length == 0) throw new UserErrorException("-o needs the name of a file.", ExitCodes.Usage);
         var source = ProgramFile.Read(file);
         if (source.Kind != ProgramKind.Module)
             throw new UserErrorException($"'{file}' is not a WebAssembly module but a compiled image; 'microlight run' takes it as it is.");
-        var image = ProgramFile.Naming(file, () => CompileProgressDisplay.While(progress => WasmCompiler.Compile(source.Bytes, progress: progress)));
+        var options = new WasmCompilerOptions { Isolation = IsolationChoice.Resolve(isolation, out _) };
+        var image = ProgramFile.Naming(file, () => CompileProgressDisplay.While(progress => WasmCompiler.Compile(source.Bytes, options, progress)));
         WriteWhole(output, image);
         return 0;
     }

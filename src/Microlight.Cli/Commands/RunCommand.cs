@@ -39,6 +39,12 @@ internal sealed class RunCommand : Command
         HelpName = "SIZE",
     };
 
+    private readonly Option<string?> _isolation = new("--isolation")
+    {
+        Description = "What keeps the program from this machine: a virtual machine, a process (weaker), or the former if there can be one.",
+        HelpName = IsolationChoice.Values,
+    };
+
     private readonly CacheOptions _cache = new();
 
     private readonly Argument<string> _file = new("FILE")
@@ -54,6 +60,7 @@ internal sealed class RunCommand : Command
         Options.Add(_invoke);
         Options.Add(_timeout);
         Options.Add(_maximumMemory);
+        Options.Add(_isolation);
         _cache.AddTo(this);
         Arguments.Add(_file);
         SetAction(result => Microlight.Cli.Running.Program.Run(Read(result)));
@@ -75,6 +82,7 @@ internal sealed class RunCommand : Command
             Invoke = result.GetValue(_invoke),
             Timeout = Parse(result.GetValue(_timeout), Duration.TryParse, "a duration such as 500ms, 5s or 2m"),
             MaximumMemory = Parse(result.GetValue(_maximumMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
+            Isolation = IsolationChoice.Parse(result.GetValue(_isolation)),
             Cache = _cache.Read(result),
         };
     }

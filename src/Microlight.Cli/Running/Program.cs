@@ -15,13 +15,16 @@ internal static class Program
     public static int Run(RunSettings settings)
     {
         var file = ProgramFile.Read(settings.File);
-        using var image = LoadImage(file, settings);
+        var isolation = IsolationChoice.Resolve(settings.Isolation, out var reason);
+        if (reason is not null) ErrorReport.Warn("the program runs in a process instead of a virtual machine, behind a weaker wall, which '--isolation process' "
+            + $"accepts and '--isolation vm' refuses. {reason}");
+        using var image = LoadImage(file, settings, isolation);
         using var wasi = CreateWasi(settings);
         using var deadline = settings.Timeout is { } timeout ? new CancellationTokenSource(timeout) : null;
         var stop = deadline?.Token ?? CancellationToken.None;
         try
         {
-            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi), stop);
+            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi, isolation), stop);
             if (settings.Invoke is { } export) Invoke(instance, export, settings, stop);
             else if (instance.HasExport(Start)) instance.Invoke(Start, [], stop);
             else throw new UserErrorException($"'{settings.File}' is a library, not a program: it has no {Start}; call one of its functions with --invoke ({NamesOf(instance)}).");
@@ -37,14 +40,15 @@ internal static class Program
         }
     }
 
-    private static GuestImage LoadImage(ProgramFile file, RunSettings settings)
+    private static GuestImage LoadImage(ProgramFile file, RunSettings settings, Isolation isolation)
     {
         var name = Path.GetFileName(file.Path);
+        var options = new WasmCompilerOptions { Isolation = isolation };
         return file.Kind == ProgramKind.Image
             ? GuestImage.FromBytes(file.Bytes, name)
             : ProgramFile.Naming(file.Path, () => CompileProgressDisplay.While(progress => settings.Cache is { } cache
-                ? cache.GetOrCompile(file.Bytes, name, progress: progress)
-                : GuestImage.FromBytes(WasmCompiler.Compile(file.Bytes, progress: progress), name)));
+                ? cache.GetOrCompile(file.Bytes, name, options, progress)
+                : GuestImage.FromBytes(WasmCompiler.Compile(file.Bytes, options, progress), name)));
     }
 
     private static WasiContext CreateWasi(RunSettings settings)
@@ -68,12 +72,10 @@ internal static class Program
         }
     }
 
-    private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi)
+    private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi, Isolation isolation)
     {
-        var functions = new HostFunctions().AddWasiPreview1(wasi);
-        return settings.MaximumMemory is { } maximum
-            ? new SandboxOptions { HostFunctions = functions, MaximumMemory = maximum }
-            : new SandboxOptions { HostFunctions = functions };
+        var options = new SandboxOptions { HostFunctions = new HostFunctions().AddWasiPreview1(wasi), Isolation = isolation };
+        return settings.MaximumMemory is { } maximum ? options with { MaximumMemory = maximum } : options;
     }
 
     private static void Invoke(WasmInstance instance, string name, RunSettings settings, CancellationToken stop)

@@ -16,6 +16,8 @@ internal sealed record RunSettings
     public TimeSpan? Timeout { get; init; }
     /// <summary>Most bytes each memory may grow to; null for the default.</summary>
     public ulong? MaximumMemory { get; init; }
+    /// <summary>What is to keep the program from its host; null for a virtual machine if there can be one, else a process, with a warning.</summary>
+    public Isolation? Isolation { get; init; }
     /// <summary>Null: compile anew, keep nothing.</summary>
     public WasmCache? Cache { get; init; }
 }

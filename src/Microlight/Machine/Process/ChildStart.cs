@@ -10,7 +10,8 @@ namespace Microlight.Machine.Process;
 internal sealed unsafe class ChildStart
 {
     private const int OwnCalls = 40;
-    private readonly List<string> _names = [];
+    /// <summary>What the table's calls are, and where those that map memory put it.</summary>
+    private readonly List<(string Name, ulong Address)> _calls = [];
 
     private ChildStart(ControlArea control) => Control = control;
 
@@ -33,9 +34,15 @@ internal sealed unsafe class ChildStart
     }
 
     /// <summary>One sentence about why the child did not come up.</summary>
-    public string Explain() => Control.ReadFailure() is { } failure
-        ? $"its {_names[failure.Entry]} was refused: {Marshal.GetPInvokeErrorMessage(failure.Error)} (errno {failure.Error})"
-        : "it ended before it could say why";
+    public string Explain()
+    {
+        if (Control.ReadFailure() is not { } failure) return "A guest's process ended before it could say why.";
+        var (name, address) = _calls[failure.Entry];
+        if (failure.Error is Linux.EPERM or Linux.EACCES && address < PageTables.LargePage)
+            return $"The image has memory at address 0x{address:x}, which this process may not map (vm.mmap_min_addr); compile the module for {nameof(Isolation)}.{nameof(Isolation.Process)}, "
+                + "on the command line with 'microlight compile --isolation process'.";
+        return $"A guest's process did not start; its {name} was refused: {Marshal.GetPInvokeErrorMessage(failure.Error)} (errno {failure.Error}).";
+    }
 
     private void Write(IReadOnlyList<GuestMapping> memory, int socket)
     {
@@ -47,7 +54,7 @@ internal sealed unsafe class ChildStart
         Call("munmap", SYS_munmap, [0, ControlLayout.Base]);
         Call("munmap", SYS_munmap, [ControlLayout.Code + 0x1000, ControlLayout.AddressSpaceEnd - ControlLayout.Code - 0x1000]);
         foreach (var piece in memory)
-            Call($"mmap at 0x{piece.Address:x}", SYS_mmap, [piece.Address, piece.Bytes, (ulong)piece.Protection,
+            Call("mmap", SYS_mmap, [piece.Address, piece.Bytes, (ulong)piece.Protection,
                 (ulong)(Linux.MAP_FIXED | Linux.MAP_NORESERVE | (piece.Shared ? Linux.MAP_SHARED : Linux.MAP_PRIVATE)), (ulong)piece.File, piece.Offset]);
 
         var stack = Control.Put([ControlLayout.Base, 0, ControlLayout.SignalStackSize]); // stack_t
@@ -85,7 +92,7 @@ internal sealed unsafe class ChildStart
     private void Call(string name, int number, ReadOnlySpan<ulong> arguments, ulong result = 0, bool optional = false)
     {
         Control.Call(number, arguments, result, optional);
-        _names.Add(name);
+        _calls.Add((name, number == SYS_mmap ? arguments[0] : ulong.MaxValue));
     }
 
     /// <summary>struct sock_fprog: u16 instructions, pointer to them.</summary>

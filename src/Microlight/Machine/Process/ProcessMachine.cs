@@ -205,5 +205,5 @@ internal sealed unsafe class ProcessMachine : IVirtualMachine
     }
 
     private HypervisorUnavailableException DidNotStart(ChildStart start) =>
-        new($"Process isolation does not work here: a guest's process did not start; {start.Explain()}.");
+        new($"Process isolation does not work here. {start.Explain()}");
 }
