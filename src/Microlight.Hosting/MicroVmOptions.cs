@@ -14,8 +14,14 @@ public sealed class MicroVmOptions
     /// <inheritdoc cref="SandboxOptions.CallTimeout"/>
     public TimeSpan? CallTimeout { get; set; } = s_defaults.CallTimeout;
 
+    /// <inheritdoc cref="SandboxOptions.CallCpuBudget"/>
+    public TimeSpan? CallCpuBudget { get; set; } = s_defaults.CallCpuBudget;
+
     /// <inheritdoc cref="SandboxOptions.MaximumMemory"/>
     public ulong MaximumMemory { get; set; } = s_defaults.MaximumMemory;
+
+    /// <inheritdoc cref="SandboxOptions.MaximumTotalMemory"/>
+    public ulong? MaximumTotalMemory { get; set; } = s_defaults.MaximumTotalMemory;
 
     /// <inheritdoc cref="SandboxOptions.StackSize"/>
     public int StackSize { get; set; } = s_defaults.StackSize;
@@ -32,7 +38,9 @@ public sealed class MicroVmOptions
     internal SandboxOptions ToSandboxOptions() => new()
     {
         CallTimeout = CallTimeout,
+        CallCpuBudget = CallCpuBudget,
         MaximumMemory = MaximumMemory,
+        MaximumTotalMemory = MaximumTotalMemory,
         StackSize = StackSize,
         MailboxBufferSize = MailboxBufferSize,
         Isolation = Isolation,

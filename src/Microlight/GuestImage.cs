@@ -78,6 +78,16 @@ public sealed class GuestImage : IDisposable
 
     internal bool HasSameBytes(GuestImage other) => ReferenceEquals(this, other) || Identity.SequenceEqual(other.Identity);
 
+    /// <exception cref="InvalidGuestImageException">The image's memory regions start with more than the options allow.</exception>
+    internal void ThrowUnlessFits(SandboxOptions options)
+    {
+        ulong bytes = 0;
+        foreach (var memory in _tables.Memories) bytes += memory.InitialSize;
+        if (bytes > options.MaximumTotalMemory)
+            throw _elf.Invalid($"its memory regions start with {bytes} bytes together, but the sandbox allows {options.MaximumTotalMemory} "
+                + $"({nameof(SandboxOptions)}.{nameof(SandboxOptions.MaximumTotalMemory)})");
+    }
+
     /// <summary>What options make of the image's memory.</summary>
     internal FrozenImageKey KeyFor(SandboxOptions options) =>
         new(Math.Max((ulong)options.StackSize, _tables.StackSize), (ulong)options.MailboxBufferSize, options.MaximumMemory);

@@ -31,7 +31,9 @@ public sealed partial class Sandbox
     /// On to the state of a snapshot, taken of this or of another sandbox of the same image. Cures a poisoned sandbox. The first time
     /// maps the snapshot's memory over the sandbox's; as long as the sandbox stands on it, further times take time for written pages only.
     /// </summary>
-    /// <exception cref="SnapshotException">The snapshot is of another image, or its sandbox had other options that shape memory.</exception>
+    /// <exception cref="SnapshotException">
+    /// The snapshot is of another image, its sandbox had other options that shape memory, or it has more memory than this sandbox may have.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed of.</exception>
     /// <exception cref="InvalidOperationException">A call of this sandbox is under way.</exception>
     public void Restore(Snapshot snapshot)
@@ -40,7 +42,7 @@ public sealed partial class Sandbox
         Enter();
         try
         {
-            snapshot.ThrowUnlessFits(Image, _memory.Image.Key, Isolation);
+            snapshot.ThrowUnlessFits(Image, _memory.Image.Key, _options);
             var layer = snapshot.Acquire();
             try
             {

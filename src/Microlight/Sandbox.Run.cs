@@ -223,7 +223,7 @@ public sealed partial class Sandbox
             throw new ProtocolViolationException($"The guest asked for memory in region {region}; it has {_memory.Regions.Length}.");
         if (delta % PageTables.SmallPage != 0)
             throw new ProtocolViolationException($"The guest asked for {delta} bytes of memory; that is not a multiple of 4096.");
-        _mailbox.WriteGrowth(_memory.Regions[region].TryGrow(delta, _memory));
+        _mailbox.WriteGrowth(_memory.TryGrow((int)region, delta));
     }
 
     [DoesNotReturn]

@@ -78,7 +78,8 @@ public sealed partial class Sandbox : IDisposable
     private static Sandbox Create(GuestImage image, Snapshot? snapshot, SandboxOptions options)
     {
         options.Validate();
-        snapshot?.ThrowUnlessFits(image, image.KeyFor(options), options.Isolation);
+        if (snapshot is null) image.ThrowUnlessFits(options);
+        else snapshot.ThrowUnlessFits(image, image.KeyFor(options), options);
         HostDispatcher.CheckImports(image, options);
         var operation = Operation.Begin(OperationKind.Create, image, options.Isolation);
         Sandbox? sandbox = null;
@@ -107,7 +108,10 @@ public sealed partial class Sandbox : IDisposable
         SandboxMemory? memory = null;
         try
         {
-            memory = new SandboxMemory(snapshot?.Acquire() ?? image.Freeze(image.KeyFor(options)), options.FileMappings, backend);
+            memory = new SandboxMemory(snapshot?.Acquire() ?? image.Freeze(image.KeyFor(options)), options.FileMappings, backend)
+            {
+                MaximumTotal = options.MaximumTotalMemory ?? ulong.MaxValue,
+            };
             return new Sandbox(image, options, memory, backend.CreateMachine(memory));
         }
         catch (Exception exception)

@@ -39,6 +39,12 @@ public sealed record SandboxOptions
     /// <summary>Most bytes each memory region may grow to, whatever the image asks for.</summary>
     public ulong MaximumMemory { get; init; } = 4UL << 30;
 
+    /// <summary>
+    /// Most bytes that all memory regions may have together, null for no limit beside <see cref="MaximumMemory"/> for each. Stack,
+    /// mailbox and the image's segments come on top; they do not grow.
+    /// </summary>
+    public ulong? MaximumTotalMemory { get; init; }
+
     /// <summary>Bytes of guest stack: a multiple of 4096, from 4096 to 256 MiB.</summary>
     public int StackSize { get; init; } = 8 << 20;
 

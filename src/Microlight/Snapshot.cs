@@ -13,6 +13,7 @@ public sealed class Snapshot : IDisposable
     private readonly Lock _gate = new();
     /// <summary>What the guest has been offered of a processor.</summary>
     private readonly CpuFeatures _cpu;
+    private readonly ulong _regionBytes;
     private MemoryLayer? _layer;
 
     /// <summary>Takes over one reference to the layer.</summary>
@@ -23,6 +24,7 @@ public sealed class Snapshot : IDisposable
         _layer = layer;
         Layout = layer.Image;
         Size = layer.File.Bytes;
+        foreach (var region in layer.Regions) _regionBytes += region.Size;
     }
 
     /// <summary>The image of the sandbox that it was taken of.</summary>
@@ -96,13 +98,16 @@ public sealed class Snapshot : IDisposable
     }
 
     /// <exception cref="SnapshotException">The image, the options that shape memory or the processor are not what the snapshot was taken with.</exception>
-    internal void ThrowUnlessFits(GuestImage image, FrozenImageKey key, Isolation isolation)
+    internal void ThrowUnlessFits(GuestImage image, FrozenImageKey key, SandboxOptions options)
     {
         if (!Image.HasSameBytes(image))
             throw new SnapshotException($"The snapshot was taken of '{Image.Name}' and does not fit a sandbox of '{image.Name}', another image; use it with its own.");
         if (Layout.Key != key) throw OtherShape(key);
-        if (_cpu.FindMissing(Backend.For(isolation).Features) is { Count: > 0 } missing)
-            throw new SnapshotException($"The snapshot's guest may rely on what the processor does not offer here: {string.Join(", ", missing)}; take the snapshot with {nameof(SandboxOptions)}.{nameof(SandboxOptions.Isolation)} = {isolation}.");
+        if (_regionBytes > options.MaximumTotalMemory)
+            throw new SnapshotException($"The snapshot of '{Image.Name}' has {_regionBytes} bytes in its memory regions and does not fit a sandbox that may have "
+                + $"{options.MaximumTotalMemory}; raise its {nameof(SandboxOptions)}.{nameof(SandboxOptions.MaximumTotalMemory)}.");
+        if (_cpu.FindMissing(Backend.For(options.Isolation).Features) is { Count: > 0 } missing)
+            throw new SnapshotException($"The snapshot's guest may rely on what the processor does not offer here: {string.Join(", ", missing)}; take the snapshot with {nameof(SandboxOptions)}.{nameof(SandboxOptions.Isolation)} = {options.Isolation}.");
     }
 
     private SnapshotException OtherShape(FrozenImageKey key)

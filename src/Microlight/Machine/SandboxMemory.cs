@@ -40,6 +40,8 @@ internal sealed unsafe class SandboxMemory : IDisposable
     }
 
     public FrozenImage Image => _image;
+    /// <summary>Most bytes that all regions may have together; the layer has no more.</summary>
+    public ulong MaximumTotal { get; init; } = ulong.MaxValue;
     /// <summary>The system area; offsets are guest physical addresses.</summary>
     public GuestPages System => _system;
     /// <summary>What is mapped where nothing was written.</summary>
@@ -62,6 +64,17 @@ internal sealed unsafe class SandboxMemory : IDisposable
         foreach (var region in Regions) region.AttachTo(machine);
         Files?.AttachTo(machine);
         CoverRegions();
+    }
+
+    /// <summary>
+    /// Commits more bytes, a multiple of 4096, of one region. Returns its old size, or null where a maximum or the host's memory
+    /// forbids it.
+    /// </summary>
+    public ulong? TryGrow(int region, ulong delta)
+    {
+        ulong total = 0;
+        foreach (var each in Regions) total += each.Size;
+        return delta > MaximumTotal - total ? null : Regions[region].TryGrow(delta, this);
     }
 
     /// <summary>Guest physical addresses nobody else uses, 2 MiB aligned.</summary>

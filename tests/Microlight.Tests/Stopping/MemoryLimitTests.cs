@@ -1,0 +1,90 @@
+using Microlight.Abi;
+using Microlight.Tests.Guests;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Microlight.Tests.Stopping;
+
+/// <summary>What a guest may have in all its memory regions together.</summary>
+public class MemoryLimitTests
+{
+    private const ulong Page = 4096, Megabyte = 1 << 20, Refused = ulong.MaxValue;
+
+    [SkippableFact]
+    public void Growth_stops_at_the_total_whichever_region_grows()
+    {
+        using var image = Image(Page, Page);
+        using var sandbox = Sandbox.Create(image, new SandboxOptions { MaximumTotalMemory = 8 * Page });
+        Assert.Equal(Page, Grow(sandbox, 0, 4 * Page));
+        Assert.Equal(Refused, Grow(sandbox, 1, 3 * Page));
+        Assert.Equal(Refused, Grow(sandbox, 0, 3 * Page));
+        Assert.Equal(Refused, Grow(sandbox, 1, Refused / Page * Page));
+        Assert.Equal(Page, Grow(sandbox, 1, 2 * Page));
+        Assert.Equal(3 * Page, Grow(sandbox, 1, 0));
+        Assert.Equal(Refused, Grow(sandbox, 1, Page));
+        Assert.Equal(8 * Page, sandbox.Memories[0].Size + sandbox.Memories[1].Size);
+        Assert.False(sandbox.IsPoisoned);
+
+        // What a restore takes back can be had again.
+        sandbox.Restore();
+        Assert.Equal(Page, Grow(sandbox, 1, 6 * Page));
+        Assert.Equal(Refused, Grow(sandbox, 0, Page));
+    }
+
+    [SkippableFact]
+    public void Creation_is_refused_where_the_first_sizes_exceed_it()
+    {
+        using var image = Image(2 * Page, 3 * Page);
+        using var fitting = Sandbox.Create(image, new SandboxOptions { MaximumTotalMemory = 5 * Page });
+        var message = Assert.Throws<InvalidGuestImageException>(() => Sandbox.Create(image, new SandboxOptions { MaximumTotalMemory = 5 * Page - 1 })).Message;
+        Assert.Contains("20480 bytes together, but the sandbox allows 20479 (SandboxOptions.MaximumTotalMemory)", message);
+    }
+
+    [SkippableFact]
+    public void A_snapshot_with_more_than_allowed_is_refused()
+    {
+        using var image = Image(Page, Page);
+        using var large = Sandbox.Create(image);
+        Grow(large, 0, 10 * Page);
+        using var snapshot = large.TakeSnapshot();
+        var tight = new SandboxOptions { MaximumTotalMemory = 11 * Page };
+        Assert.Contains("MaximumTotalMemory", Assert.Throws<SnapshotException>(() => Sandbox.Create(snapshot, tight)).Message);
+        using var small = Sandbox.Create(image, tight);
+        Assert.Contains("MaximumTotalMemory", Assert.Throws<SnapshotException>(() => small.Restore(snapshot)).Message);
+        Assert.Equal(Page, Grow(small, 0, 9 * Page));
+        using var enough = Sandbox.Create(snapshot, tight with { MaximumTotalMemory = 12 * Page });
+        Assert.Equal(Refused, Grow(enough, 0, Page));
+    }
+
+    [SkippableFact]
+    public void A_region_keeps_its_own_limit()
+    {
+        using var image = Image(Page, Page);
+        using var sandbox = Sandbox.Create(image, new SandboxOptions { MaximumMemory = 4 * Page, MaximumTotalMemory = Megabyte });
+        Assert.Equal(Refused, Grow(sandbox, 0, 4 * Page));
+        Assert.Equal(Page, Grow(sandbox, 0, 3 * Page));
+        Assert.Equal(Page, Grow(sandbox, 1, 3 * Page));
+    }
+
+    private static ulong Grow(Sandbox sandbox, uint region, ulong delta) => sandbox.Call<ulong>("grow", region, delta);
+
+    private static GuestImage Image(ulong first, ulong second)
+    {
+        Kvm.Require();
+        return new GuestBuilder()
+            .Memory(0, first, 64 * Megabyte)
+            .Memory(0x1_0000_0000, second, 64 * Megabyte)
+            .Function("grow", "uU>U", a =>
+            {
+                a.mov(eax, __dword_ptr[rdi + MailboxLayout.CallSlots]);
+                a.mov(__dword_ptr[rdi + MailboxLayout.GrowRegion], eax);
+                a.mov(rax, __qword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
+                a.mov(__qword_ptr[rdi + MailboxLayout.GrowDelta], rax);
+                a.@out(Ports.MemoryGrow, al);
+                a.mov(rax, __qword_ptr[rdi + MailboxLayout.GrowResult]);
+                a.mov(__qword_ptr[rdi + MailboxLayout.CallSlots], rax);
+                a.mov(__dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotType], (int)GuestType.UInt64);
+                GuestBuilder.Results(a, 1);
+            })
+            .Build();
+    }
+}
