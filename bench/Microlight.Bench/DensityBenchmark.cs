@@ -26,7 +26,7 @@ internal sealed class DensityBenchmark : IBenchmark
         try
         {
             var guestPath = Path.Combine(work.FullName, "guest.elf");
-            FloorBenchmark.Tool("bash", Path.Combine(Repository.Root, "guest", "c", "build.sh"), guestPath, Path.Combine(Repository.Root, "bench", "floor", "guest.c"));
+            Tool.BuildGuest(guestPath, Path.Combine(Repository.Root, "bench", "floor", "guest.c"));
             using var image = GuestImage.Load(guestPath);
             Measure(report, image);
         }

@@ -1,4 +1,5 @@
 using Microlight.Bench;
+using Microlight.Bench.Floor;
 
 IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new StartBenchmark(), new DensityBenchmark()];
 

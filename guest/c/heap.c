@@ -9,7 +9,7 @@
 #define ML_HEAP_ADDRESS 0x100000000ull
 #endif
 #ifndef ML_HEAP_INITIAL
-#define ML_HEAP_INITIAL (256ull << 10)
+#define ML_HEAP_INITIAL (1ull << 20)
 #endif
 #ifndef ML_HEAP_MAXIMUM
 #define ML_HEAP_MAXIMUM (1ull << 30)

@@ -7,7 +7,7 @@ use core::alloc::{GlobalAlloc, Layout};
 use core::cell::UnsafeCell;
 
 const ADDRESS: u64 = 0x1_0000_0000;
-const INITIAL: u64 = 256 << 10;
+const INITIAL: u64 = 1 << 20;
 const MAXIMUM: u64 = 1 << 30;
 const CLASSES: usize = 256;
 

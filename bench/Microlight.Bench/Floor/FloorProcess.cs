@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Microlight.Bench;
+namespace Microlight.Bench.Floor;
 
 /// <summary>The raw-KVM floor, bench/floor/floor.c, as a child process that times batches on request.</summary>
 internal sealed class FloorProcess : IDisposable

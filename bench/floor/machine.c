@@ -1,14 +1,7 @@
-/* floor.c: the raw-KVM floor. The least that a C program can do for a guest call, a call with one host call, a recycle with N dirty
- * pages and a cold start, by the same protocol as Microlight: guest at CPL3 under one-instruction stubs, KVM_SYNC_REGS, one KVM_RUN per
- * exit, FPU cleaned by XRSTOR in the guest, memory restored by PAGEMAP_SCAN and memcpy. bench/run floor times both, interleaved.
- *
- * It reads lines "NAME COUNT" from standard input and answers each with COUNT durations in nanoseconds on one line.
- * Names: empty-call host-call recycle-0 recycle-16 recycle-64 cold-start. */
-#define _GNU_SOURCE
+/* machine.c: see machine.h. */
+#include "machine.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/kvm.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +9,6 @@
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
-
-typedef uint64_t u64;
-typedef uint32_t u32;
-typedef uint16_t u16;
-typedef uint8_t u8;
 
 /* Kernel 6.7: include/uapi/linux/fs.h; older headers lack it. */
 struct page_region_ { u64 start, end, categories; };
@@ -31,27 +19,21 @@ struct pm_scan_arg_ {
 #define PAGE_IS_FILE_ (1 << 2)
 #define PAGE_IS_PRESENT_ (1 << 3)
 
-#define SYSTEM_BASE 0x7e0000000000ull
-#define SYSTEM_SIZE (0x880000ull)  /* what a small image, its mailbox and 8 MiB of stack take */
 #define LINEAR_GPA (4ull << 30)
 #define LINEAR_SIZE (16ull << 20)  /* the memory slot */
-#define LINEAR_USED (512ull << 10) /* the part of it that is accessible: a heap's first size */
 enum {
     PML4 = 0x1000, LOW_PDPT = 0x2000, LOW_PD = 0x3000, HIGH_PDPT = 0x4000, HIGH_PD = 0x5000, HIGH_PT = 0x6000,
     GDT = 0x10000, TSS = 0x10800, IDT = 0x11000, STUBS = 0x12000, IST_TOP = 0x14000,
     TRAMPOLINE = 0x20000, XSAVE_INIT = 0x20400, CODE = 0x21000, STACK_TOP = 0x40000, MAILBOX = 0x50000,
 };
 enum { TSS_LIMIT = 104 + 33 - 1, SELECTOR_CODE = 0x2b, SELECTOR_DATA = 0x23, SELECTOR_TSS = 0x30 };
-enum { CALL_ENTRY = 0, FRESH_ENTRY = 16 };               /* offsets in TRAMPOLINE */
-enum { CODE_EMPTY = 0, CODE_HOST_CALL = 16, CODE_TOUCH = 32 }; /* offsets in CODE */
 
-static int kvm, pagemap, image_fd, run_size;
-static u8 *image; /* the frozen contents of the system slot */
+static int kvm, pagemap, run_size;
+int image_fd;
+u8 *image;
 static struct { struct kvm_cpuid2 head; struct kvm_cpuid_entry2 entries[256]; } cpuid;
 
-struct machine { int vm, vcpu; struct kvm_run *run; u8 *system, *linear; };
-
-static void die(const char *what) { fprintf(stderr, "floor: %s: %s\n", what, strerror(errno)); exit(1); }
+void die(const char *what) { fprintf(stderr, "floor: %s: %s\n", what, strerror(errno)); exit(1); }
 
 static void build_image(void)
 {
@@ -103,16 +85,18 @@ static void build_image(void)
     *(u16 *)(image + XSAVE_INIT) = 0x37f;
     *(u32 *)(image + XSAVE_INIT + 24) = 0x1f80;
     static const u8 empty[] = { 0xc3 };
-    static const u8 host_call[] = { 0xe6, 0x10, 0xc3 };
+    static const u8 host_call[] = { 0xe6, 0x10, 0xff, 0xc9, 0x75, 0xfa, 0xc3 }; /* out 0x10, al; dec ecx; jnz; ret */
+    static const u8 loop[] = { 0xeb, 0xfe };
     static const u8 touch[] = { 0x31, 0xff, 0x85, 0xc9, 0x74, 0x0d,           /* xor edi, edi; test ecx, ecx; jz done */
                                 0xc6, 0x07, 0x5a, 0x81, 0xc7, 0, 0x10, 0, 0,  /* mov byte [rdi], 0x5a; add edi, 4096 */
                                 0xff, 0xc9, 0x75, 0xf3, 0xc3 };               /* dec ecx; jnz; done: ret */
     memcpy(image + CODE + CODE_EMPTY, empty, sizeof empty);
     memcpy(image + CODE + CODE_HOST_CALL, host_call, sizeof host_call);
     memcpy(image + CODE + CODE_TOUCH, touch, sizeof touch);
+    memcpy(image + CODE + CODE_LOOP, loop, sizeof loop);
 }
 
-static void fill_sregs(struct kvm_sregs *s)
+void fill_sregs(struct kvm_sregs *s)
 {
     memset(s, 0, sizeof *s);
     struct kvm_segment code = { .limit = ~0u, .selector = SELECTOR_CODE, .present = 1, .type = 11, .dpl = 3, .s = 1, .l = 1, .g = 1 };
@@ -132,11 +116,11 @@ static void fill_sregs(struct kvm_sregs *s)
     s->apic_base = 0xfee00900;
 }
 
-static void open_machine(struct machine *m)
+void open_machine(struct machine *m, int memory_fd)
 {
     m->vm = ioctl(kvm, KVM_CREATE_VM, 0);
     if (m->vm < 0) die("KVM_CREATE_VM");
-    m->system = mmap(0, SYSTEM_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, image_fd, 0);
+    m->system = mmap(0, SYSTEM_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, memory_fd, 0);
     m->linear = mmap(0, LINEAR_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (m->system == MAP_FAILED || m->linear == MAP_FAILED || mprotect(m->linear, LINEAR_USED, PROT_READ | PROT_WRITE)) die("mmap");
     struct kvm_userspace_memory_region system = { .slot = 0, .memory_size = SYSTEM_SIZE, .userspace_addr = (u64)m->system };
@@ -155,7 +139,7 @@ static void open_machine(struct machine *m)
     m->run->kvm_dirty_regs = KVM_SYNC_X86_SREGS;
 }
 
-static void close_machine(struct machine *m)
+void close_machine(struct machine *m)
 {
     munmap(m->run, run_size);
     close(m->vcpu);
@@ -164,7 +148,7 @@ static void close_machine(struct machine *m)
     munmap(m->linear, LINEAR_SIZE);
 }
 
-static void run(struct machine *m, int port)
+void run(struct machine *m, int port)
 {
     if (ioctl(m->vcpu, KVM_RUN, 0)) die("KVM_RUN");
     if (m->run->exit_reason != KVM_EXIT_IO || m->run->io.port != port) {
@@ -173,7 +157,7 @@ static void run(struct machine *m, int port)
     }
 }
 
-static void enter(struct machine *m, u64 entry, u64 function, u64 pages)
+void enter(struct machine *m, u64 entry, u64 function, u64 count)
 {
     struct kvm_regs *r = &m->run->s.regs.regs;
     memset(r, 0, sizeof *r);
@@ -181,68 +165,47 @@ static void enter(struct machine *m, u64 entry, u64 function, u64 pages)
     r->r11 = SYSTEM_BASE + CODE + function;
     r->rsp = SYSTEM_BASE + STACK_TOP;
     r->rdi = SYSTEM_BASE + MAILBOX;
-    r->rcx = pages;
+    r->rcx = count;
     r->rflags = 2;
     m->run->kvm_dirty_regs |= KVM_SYNC_X86_REGS;
 }
 
-/* Brings written pages back: from the image, or to zero where there is none. */
-static void restore(u8 *memory, u64 size, const u8 *from)
+void scan(u8 *memory, u64 size, void (*each)(u8 *start, u64 bytes, void *argument), void *argument)
 {
-    static struct page_region_ regions[1024];
+    static __thread struct page_region_ regions[1024];
     struct pm_scan_arg_ scan = { .size = sizeof scan, .start = (u64)memory, .end = (u64)memory + size, .vec = (u64)regions, .vec_len = 1024,
         .category_inverted = PAGE_IS_FILE_, .category_mask = PAGE_IS_FILE_ | PAGE_IS_PRESENT_, .return_mask = PAGE_IS_PRESENT_ };
     int n = ioctl(pagemap, PAGEMAP_SCAN_, &scan);
     if (n < 0) die("PAGEMAP_SCAN");
-    for (int i = 0; i < n; i++) {
-        u8 *start = (u8 *)regions[i].start;
-        u64 bytes = regions[i].end - regions[i].start;
-        if (from) memcpy(start, from + (start - memory), bytes);
-        else memset(start, 0, bytes);
-    }
+    for (int i = 0; i < n; i++) each((u8 *)regions[i].start, regions[i].end - regions[i].start, argument);
 }
 
-static void recycle(struct machine *m, int pages)
+static void copy_back(u8 *start, u64 bytes, void *machine) { memcpy(start, image + (start - ((struct machine *)machine)->system), bytes); }
+static void clear(u8 *start, u64 bytes, void *unused) { (void)unused; memset(start, 0, bytes); }
+
+void restore_machine(struct machine *m)
+{
+    scan(m->system, SYSTEM_SIZE, copy_back, m);
+    scan(m->linear, LINEAR_USED, clear, NULL);
+}
+
+void recycle(struct machine *m, int pages)
 {
     fill_sregs(&m->run->s.regs.sregs);
     m->run->kvm_dirty_regs = KVM_SYNC_X86_SREGS;
     enter(m, FRESH_ENTRY, CODE_TOUCH, pages);
     run(m, 0x11);
-    restore(m->system, SYSTEM_SIZE, image);
-    restore(m->linear, LINEAR_USED, NULL);
+    restore_machine(m);
 }
 
-static void once(struct machine *m, const char *name)
-{
-    if (!strcmp(name, "empty-call")) {
-        enter(m, CALL_ENTRY, CODE_EMPTY, 0);
-        run(m, 0x11);
-    } else if (!strcmp(name, "host-call")) {
-        enter(m, CALL_ENTRY, CODE_HOST_CALL, 0);
-        run(m, 0x10);
-        run(m, 0x11);
-    } else if (!strncmp(name, "recycle-", 8)) {
-        recycle(m, atoi(name + 8));
-    } else if (!strcmp(name, "cold-start")) {
-        struct machine cold;
-        open_machine(&cold);
-        enter(&cold, CALL_ENTRY, CODE_EMPTY, 0);
-        run(&cold, 0x11);
-        close_machine(&cold);
-    } else {
-        fprintf(stderr, "floor: no operation '%s'\n", name);
-        exit(2);
-    }
-}
-
-static u64 now(void)
+u64 now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
-int main(void)
+void open_kvm(void)
 {
     kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
     if (kvm < 0) die("/dev/kvm");
@@ -256,22 +219,4 @@ int main(void)
     image = mmap(0, SYSTEM_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, image_fd, 0);
     if (image == MAP_FAILED) die("mmap image");
     build_image();
-
-    struct machine machine; /* also the keeper: the first and last VM of a process cost extra */
-    open_machine(&machine);
-    enter(&machine, CALL_ENTRY, CODE_EMPTY, 0);
-    run(&machine, 0x11);
-
-    char name[32];
-    int count;
-    while (scanf("%31s %d", name, &count) == 2) {
-        for (int i = 0; i < count; i++) {
-            u64 start = now();
-            once(&machine, name);
-            printf("%llu ", (unsigned long long)(now() - start));
-        }
-        printf("\n");
-        fflush(stdout);
-    }
-    return 0;
 }
