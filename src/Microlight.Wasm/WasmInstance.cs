@@ -7,17 +7,20 @@ namespace Microlight.Wasm;
 
 /// <summary>
 /// An instantiated module in a sandbox of its own. One call at a time, from any thread; after a call that ended badly it is unusable until
-/// <see cref="Restore"/>.
+/// <see cref="Restore()"/>.
 /// </summary>
 public sealed class WasmInstance : IDisposable
 {
     private readonly Dictionary<string, GuestFunction> _functions = [];
     private readonly int _instances;
     private readonly Lazy<IReadOnlyList<GuestFunction>> _exports;
+    /// <summary>The sandbox was created from a snapshot of an instance that had been initialised.</summary>
+    private readonly bool _isFromSnapshot;
 
-    private WasmInstance(Sandbox sandbox)
+    private WasmInstance(Sandbox sandbox, bool isFromSnapshot)
     {
         Sandbox = sandbox;
+        _isFromSnapshot = isFromSnapshot;
         foreach (var function in sandbox.Image.Functions) _functions.Add(function.Name, function);
         while (_functions.ContainsKey(InitializerName(_instances))) _instances++;
         _exports = new Lazy<IReadOnlyList<GuestFunction>>(ReadExports);
@@ -39,7 +42,7 @@ public sealed class WasmInstance : IDisposable
     public static WasmInstance Create(GuestImage image, SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckTarget(image);
-        var instance = new WasmInstance(Sandbox.Create(image, options));
+        var instance = new WasmInstance(Sandbox.Create(image, options), isFromSnapshot: false);
         try
         {
             instance.Initialize(cancellationToken);
@@ -51,6 +54,27 @@ public sealed class WasmInstance : IDisposable
             throw;
         }
     }
+
+    /// <summary>Creates an instance in the state that another had when the snapshot was taken: nothing of the module runs again.</summary>
+    /// <param name="snapshot">Taken of an instance (<see cref="TakeSnapshot"/>), in this process or another.</param>
+    /// <param name="options">
+    /// As for <see cref="Sandbox.Create(Snapshot, SandboxOptions?)"/>. What host functions remember is the host's to bring: a WASI context
+    /// begins anew.
+    /// </param>
+    /// <exception cref="InvalidGuestImageException">The image was not made from WebAssembly, or for another CPU.</exception>
+    /// <exception cref="SnapshotException">The options that shape memory are not those of the snapshot.</exception>
+    /// <exception cref="ImportException">A host function that the module imports is not registered, or has another signature.</exception>
+    /// <exception cref="HypervisorUnavailableException">There is no hypervisor, or no permission to use it.</exception>
+    public static WasmInstance Create(Snapshot snapshot, SandboxOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        CheckTarget(snapshot.Image);
+        return new WasmInstance(Sandbox.Create(snapshot, options), isFromSnapshot: true);
+    }
+
+    /// <summary>Keeps memories, tables and globals as they are now, between two calls.</summary>
+    /// <exception cref="SandboxPoisonedException">An earlier call ended badly.</exception>
+    public Snapshot TakeSnapshot() => Sandbox.TakeSnapshot();
 
     /// <summary>Whether the module exports a function of that name.</summary>
     public bool HasExport(string export) => FindExport(export) is not null;
@@ -73,12 +97,19 @@ public sealed class WasmInstance : IDisposable
         return results;
     }
 
-    /// <summary>Back to the state before initialisation, then initialised again. Cures a poisoned instance.</summary>
+    /// <summary>
+    /// Back to the state before initialisation, then initialised again; an instance from a snapshot goes back to that. Cures a poisoned
+    /// instance.
+    /// </summary>
     public void Restore()
     {
         Sandbox.Restore();
-        Initialize(CancellationToken.None);
+        if (!_isFromSnapshot) Initialize(CancellationToken.None);
     }
+
+    /// <summary>On to the state of a snapshot of this or another instance of the same image. Cures a poisoned instance.</summary>
+    /// <exception cref="SnapshotException">The snapshot is of another image, or was taken with other options that shape memory.</exception>
+    public void Restore(Snapshot snapshot) => Sandbox.Restore(snapshot);
 
     public void Dispose() => Sandbox.Dispose();
 
