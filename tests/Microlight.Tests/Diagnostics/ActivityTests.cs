@@ -46,6 +46,35 @@ public class ActivityTests
         Assert.Equal(outer.Id, call.ParentId);
     }
 
+    [SkippableFact]
+    public async Task A_call_that_waits_keeps_its_activity_and_its_caller_his()
+    {
+        using var image = DiagnosticsGuest.Build();
+        var seen = new List<Activity>();
+        using var listener = Listen(image.Name, seen);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Activity? before = null, after = null;
+        async Task Wait()
+        {
+            before = Activity.Current;
+            await gate.Task;
+            after = Activity.Current;
+        }
+
+        using var sandbox = Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add("tick", () => Wait()) });
+        using var outer = new Activity("outer").Start();
+        var pending = sandbox.CallAsync("tick");
+        Assert.Same(outer, Activity.Current);
+        Assert.False(pending.IsCompleted);
+        gate.SetResult();
+        await pending;
+        Assert.Same(outer, Activity.Current);
+        var call = Assert.Single(seen, activity => activity.OperationName == "microlight.call");
+        Assert.Same(call, before);
+        Assert.Same(call, after);
+        Assert.Equal((outer.Id, "ok"), (call.ParentId, call.GetTagItem("outcome")));
+    }
+
     private static ActivityListener Listen(string image, List<Activity> stopped)
     {
         var listener = new ActivityListener
