@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microlight.Fuzz.Soak;
 
 namespace Microlight.Bench;
 

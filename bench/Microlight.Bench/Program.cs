@@ -1,7 +1,7 @@
 using Microlight.Bench;
 using Microlight.Bench.Floor;
 
-IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new StartBenchmark(), new DensityBenchmark()];
+IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new StartBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
 
 if (args.Length != 1 || benchmarks.FirstOrDefault(b => b.Name == args[0]) is not { } benchmark)
 {

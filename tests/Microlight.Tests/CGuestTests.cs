@@ -13,8 +13,8 @@ public class CGuestTests
         using var image = Image();
         using var sandbox = Create(image);
         var result = new GuestValue[1];
-        sandbox.Invoke(image.GetFunction("All"), [-1, 2u, -3L, 4UL, 5.5f, 6.25, true, "eight", new byte[] { 9 }, GuestValue.FromBits(GuestType.Reference, 10)], result);
-        Assert.Equal("-1 2 -3 4 5.5 6.25 true eight 09 10", result[0].AsString());
+        sandbox.Invoke(image.GetFunction("All"), [(sbyte)-5, (byte)250, (short)-300, (ushort)65000, -1, 2u, -3L, 4UL, 5.5f, 6.25, true, "eight", new byte[] { 9 }, GuestValue.FromBits(GuestType.Reference, 10)], result);
+        Assert.Equal("-5 250 -300 65000 -1 2 -3 4 5.5 6.25 true eight 09 10", result[0].AsString());
     }
 
     [SkippableFact]
@@ -22,9 +22,9 @@ public class CGuestTests
     {
         using var image = Image();
         using var sandbox = Create(image);
-        var results = new GuestValue[10];
+        var results = new GuestValue[14];
         sandbox.Invoke(image.GetFunction("Several"), [], results);
-        Assert.Equal([-1, 2u, -3L, 4UL, 5.5f, 6.25, true, "seven", new byte[] { 1, 2, 3 }, GuestValue.FromBits(GuestType.Reference, 99)], results);
+        Assert.Equal([(sbyte)-1, (byte)255, (short)-2, (ushort)65535, -1, 2u, -3L, 4UL, 5.5f, 6.25, true, "seven", new byte[] { 1, 2, 3 }, GuestValue.FromBits(GuestType.Reference, 99)], results);
     }
 
     [SkippableFact]
@@ -249,7 +249,7 @@ public class CGuestTests
     {
         HostFunctions = new HostFunctions()
             .Add("Twice", (int value) => value * 2)
-            .Add("Describe", GuestSignature.TryParse("iuIUfdbsyr>s")!, (_, arguments, results) =>
+            .Add("Describe", GuestSignature.TryParse("cChHiuIUfdbsyr>s")!, (_, arguments, results) =>
                 results[0] = string.Join(' ', arguments.ToArray().Select(argument => argument.ToString())))
             .Add("HostLog", (int level, string message) => s_log.Value!.Add($"{level} {message}"))
             .Add("Mirror", (byte[] point) => MemoryMarshal.Read<Point>(point) is var p ? Bytes(new Point(p.Y, p.X, p.Id)) : [])

@@ -12,8 +12,8 @@ public class RustGuestTests
     {
         using var guest = new Guest();
         var result = new GuestValue[1];
-        guest.Sandbox.Invoke(guest.Image.GetFunction("All"), [-1, 2u, -3L, 4UL, 5.5f, 6.25, true, "eight", new byte[] { 9 }, GuestValue.FromBits(GuestType.Reference, 10)], result);
-        Assert.Equal("-1 2 -3 4 5.5 6.25 true eight 09 10", result[0].AsString());
+        guest.Sandbox.Invoke(guest.Image.GetFunction("All"), [(sbyte)-5, (byte)250, (short)-300, (ushort)65000, -1, 2u, -3L, 4UL, 5.5f, 6.25, true, "eight", new byte[] { 9 }, GuestValue.FromBits(GuestType.Reference, 10)], result);
+        Assert.Equal("-5 250 -300 65000 -1 2 -3 4 5.5 6.25 true eight 09 10", result[0].AsString());
     }
 
     [SkippableFact]
@@ -142,7 +142,7 @@ public class RustGuestTests
                         results[0] = arguments[0].AsString().Reverse().Select(c => (byte)c).ToArray())
                     .Add("DivideOnHost", GuestSignature.TryParse("uu>uu")!, (_, arguments, results) =>
                         (results[0], results[1]) = (arguments[0].AsUInt32() / arguments[1].AsUInt32(), arguments[0].AsUInt32() % arguments[1].AsUInt32()))
-                    .Add("Describe", GuestSignature.TryParse("iuIUfdbsyr>s")!, (_, arguments, results) =>
+                    .Add("Describe", GuestSignature.TryParse("cChHiuIUfdbsyr>s")!, (_, arguments, results) =>
                         results[0] = string.Join(' ', arguments.ToArray().Select(argument => argument.ToString()))),
             });
         }

@@ -1,19 +1,23 @@
 /* A guest in C for the tests: every type through the guest and back, several results, host calls in a row, memory, failure. */
 #include "microlight.h"
 
-ML_HOST_FUNCTION(ml_string, Describe, (int32_t, i), (uint32_t, u), (int64_t, I),
+ML_HOST_FUNCTION(ml_string, Describe, (int8_t, c), (uint8_t, C), (int16_t, h), (uint16_t, H), (int32_t, i), (uint32_t, u), (int64_t, I),
     (uint64_t, U), (float, f), (double, d), (bool, b), (ml_string, s), (ml_bytes, y), (ml_reference, r))
 ML_HOST_FUNCTION(int32_t, Twice, (int32_t, value))
 
-ML_FUNCTION(ml_string, All, (int32_t, i), (uint32_t, u), (int64_t, I),
+ML_FUNCTION(ml_string, All, (int8_t, c), (uint8_t, C), (int16_t, h), (uint16_t, H), (int32_t, i), (uint32_t, u), (int64_t, I),
     (uint64_t, U), (float, f), (double, d), (bool, b), (ml_string, s), (ml_bytes, y), (ml_reference, r))
 {
-    return Describe(i, u, I, U, f, d, b, s, y, r);
+    return Describe(c, C, h, H, i, u, I, U, f, d, b, s, y, r);
 }
 
-ML_RAW_FUNCTION(Several, ">iuIUfdbsyr")
+ML_RAW_FUNCTION(Several, ">cChHiuIUfdbsyr")
 {
     static const uint8_t bytes[] = {1, 2, 3};
+    ml_return_int8_t(-1);
+    ml_return_uint8_t(255);
+    ml_return_int16_t(-2);
+    ml_return_uint16_t(65535);
     ml_return_int32_t(-1);
     ml_return_uint32_t(2);
     ml_return_int64_t(-3);

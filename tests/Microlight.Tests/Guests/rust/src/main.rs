@@ -22,7 +22,7 @@ struct Point {
 unsafe impl Plain for Point {}
 
 host_functions! {
-    fn Describe(i: i32, u: u32, I: i64, U: u64, f: f32, d: f64, b: bool, s: &str, y: &[u8], r: Reference) -> String;
+    fn Describe(c: i8, C: u8, h: i16, H: u16, i: i32, u: u32, I: i64, U: u64, f: f32, d: f64, b: bool, s: &str, y: &[u8], r: Reference) -> String;
     fn Twice(value: i32) -> i32;
     fn Mirror(point: Point) -> Point;
     fn DivideOnHost(a: u32, b: u32) -> (u32, u32);
@@ -40,8 +40,8 @@ struct Page([u8; 4096]);
 static COUNTER: AtomicU64 = AtomicU64::new(0);
 
 guest_functions! {
-    fn All(i: i32, u: u32, I: i64, U: u64, f: f32, d: f64, b: bool, s: String, y: Vec<u8>, r: Reference) -> String {
-        Describe(i, u, I, U, f, d, b, &s, &y, r)
+    fn All(c: i8, C: u8, h: i16, H: u16, i: i32, u: u32, I: i64, U: u64, f: f32, d: f64, b: bool, s: String, y: Vec<u8>, r: Reference) -> String {
+        Describe(c, C, h, H, i, u, I, U, f, d, b, &s, &y, r)
     }
     fn Several() -> (i32, &'static str, f64, Vec<u8>) { (-1, "two", 3.5, alloc::vec![4, 4]) }
     fn OnHost(a: u32, b: u32) -> (u32, u32) { DivideOnHost(a, b) }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Microlight.Bench;
+namespace Microlight.Fuzz.Soak;
 
 /// <summary>What this process takes of the machine now (proc(5)).</summary>
-internal sealed record ProcessUsage(double ResidentKiB, double AvailableKiB, int FileDescriptors, int Mappings, int Threads)
+public sealed record ProcessUsage(double ResidentKiB, double AvailableKiB, int FileDescriptors, int Mappings, int Threads)
 {
     public static ProcessUsage Read() => new(
         Field("/proc/self/status", "VmRSS"),
