@@ -4,7 +4,7 @@ namespace System
 {
     using System.Runtime.CompilerServices;
 
-    public static class Math
+    public static partial class Math
     {
         [Intrinsic] public static double Sqrt(double value) => Sqrt(value);
         [Intrinsic] public static double Floor(double value) => Floor(value);
