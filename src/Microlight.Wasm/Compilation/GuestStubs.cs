@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Iced.Intel;
 using Microlight.Abi;
 using Microlight.Wasm.Cil;
@@ -32,68 +31,34 @@ internal static class GuestStubs
     /// <summary>From this length on <c>rep movsb</c> beats a loop of 32-byte moves (fast-string operation, Intel Optimization Manual 3.7.6).</summary>
     private const int StringMoveThreshold = 2048;
 
-    /// <summary>Adds the stubs' section and symbols to a link.</summary>
+    /// <summary>Adds what a WebAssembly program needs.</summary>
     public static void AddTo(ObjectLinker linker)
     {
-        var section = linker.Add(new LinkSection(".text.stubs", SectionKind.Code, 16));
-        Add("ml_trap", Trap);
-        Add(RuntimeContract.HostCallSymbol, a => Port(a, Ports.HostCall));
-        Add(RuntimeContract.MemoryGrowSymbol, a => Port(a, Ports.MemoryGrow));
+        var stubs = new StubSection(linker);
+        AddShared(stubs);
+        stubs.Add(RuntimeContract.HostCallSymbol, a => Port(a, Ports.HostCall));
         // A CIL throw: the lowering has none, so reaching one is a bug of ours.
-        Add("RhpThrowEx", a => { a.mov(edi, (int)WasmTrapKind.Unknown); Trap(a); });
-        Add("RhpStackProbe", StackProbe);
-        // Around ilc's module start-up, which nothing calls.
-        Add("RhpReversePInvoke", a => a.ret());
-        Add("RhpReversePInvokeReturn", a => a.ret());
-        Add(MemoryMove, Move);
-        Add(MemorySet, Set);
-        Alias("memmove", MemoryMove);
-        Alias("memcpy", MemoryMove);
-        Alias("memset", MemorySet);
-        Alias("RhSpanHelpers_MemCopy", MemoryMove);
-        Alias("RhSpanHelpers_MemSet", MemorySet);
-        Add("RhSpanHelpers_MemZero", a => { a.mov(rdx, rsi); a.xor(esi, esi); Set(a); });
-        AddUnwind(linker.Unwind, section);
-
-        void Add(string name, Action<Assembler> emit)
-        {
-            while (section.Length % 16 != 0) section.Append([0xcc]);
-            var assembler = new Assembler(64);
-            emit(assembler);
-            var stream = new MemoryStream();
-            assembler.Assemble(new StreamCodeWriter(stream), 0);
-            linker.Symbol(name).Define(section, (ulong)section.Length, (ulong)stream.Length);
-            section.Append(stream.ToArray());
-        }
-
-        void Alias(string name, string of)
-        {
-            var target = linker.Symbol(of);
-            linker.Symbol(name).Define(section, target.Offset);
-        }
+        stubs.Add("RhpThrowEx", a => { a.mov(edi, (int)WasmTrapKind.Unknown); Trap(a); });
+        stubs.AddUnwind();
     }
 
-    /// <summary>
-    /// Call frame information for all stubs at once (LSB 5.0 Core, 10.6): none moves RSP, so the caller's is RSP + 8 and the return
-    /// address at RSP.
-    /// </summary>
-    private static void AddUnwind(LinkSection unwind, LinkSection stubs)
+    /// <summary>Adds what every guest compiled by ilc needs.</summary>
+    public static void AddShared(StubSection stubs)
     {
-        const int startField = 32;
-        ReadOnlySpan<byte> records =
-        [
-            // CIE: length, id 0, version 1, "zR", code factor 1, data factor -8, return address in column 16, pointers pc-relative sdata4.
-            20, 0, 0, 0, 0, 0, 0, 0, 1, (byte)'z', (byte)'R', 0, 1, 0x78, 16, 1, 0x1b,
-            // DW_CFA_def_cfa RSP + 8, DW_CFA_offset 16 at CFA - 8, padding.
-            0x0c, 7, 8, 0x90, 1, 0, 0,
-            // FDE: length, distance to the CIE, start, size, no augmentation data, padding.
-            20, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        ];
-        var start = new LinkSymbol("stubs");
-        start.Define(stubs, 0);
-        unwind.Relocations.Add(new LinkRelocation((ulong)unwind.Length + startField, ElfConstants.RelocPc32, start, 0));
-        unwind.Append(records);
-        BinaryPrimitives.WriteInt32LittleEndian(unwind.Data[^12..], stubs.Length);
+        stubs.Add(RuntimeContract.TrapSymbol, Trap);
+        stubs.Add(RuntimeContract.MemoryGrowSymbol, a => Port(a, Ports.MemoryGrow));
+        stubs.Add("RhpStackProbe", StackProbe);
+        // Around ilc's module start-up, which nothing calls.
+        stubs.Add("RhpReversePInvoke", a => a.ret());
+        stubs.Add("RhpReversePInvokeReturn", a => a.ret());
+        stubs.Add(MemoryMove, Move);
+        stubs.Add(MemorySet, Set);
+        stubs.Alias("memmove", MemoryMove);
+        stubs.Alias("memcpy", MemoryMove);
+        stubs.Alias("memset", MemorySet);
+        stubs.Alias("RhSpanHelpers_MemCopy", MemoryMove);
+        stubs.Alias("RhSpanHelpers_MemSet", MemorySet);
+        stubs.Add("RhSpanHelpers_MemZero", a => { a.mov(rdx, rsi); a.xor(esi, esi); Set(a); });
     }
 
     /// <summary>Whether a name is that of an instruction that a function carries out, and not a WebAssembly function's (unless a module calls its function so).</summary>

@@ -22,6 +22,9 @@ internal sealed class ObjectLinker
     /// <summary>Call frame information, for the file alone: its address, where no guest has memory, is what it counts from.</summary>
     public LinkSection Unwind => _unwind;
 
+    /// <summary>Every global name met so far, defined or not.</summary>
+    public IReadOnlyCollection<LinkSymbol> Symbols => _symbols.Values;
+
     /// <summary>The symbol of that name, defined or yet to be.</summary>
     public LinkSymbol Symbol(string name)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using Microlight.Abi;
 using Microlight.Wasm.Binary;
 using Microlight.Wasm.Cil;
 using Microlight.Wasm.Linking;
@@ -16,15 +15,9 @@ internal sealed class ProgramImage
     private readonly CilAssembly _assembly;
     private readonly InstructionSet _instructionSet;
     private readonly ObjectLinker _linker = new();
-    private readonly LinkSection _strings = new(".rodata.names", SectionKind.ReadOnly, 1);
-    private readonly LinkSymbol _stringsStart = new("names");
-    private readonly Dictionary<string, int> _stringOffsets = [];
 
-    private ProgramImage(LinkedProgram program, CilAssembly assembly, InstructionSet instructionSet)
-    {
+    private ProgramImage(LinkedProgram program, CilAssembly assembly, InstructionSet instructionSet) =>
         (_program, _assembly, _instructionSet) = (program, assembly, instructionSet);
-        _stringsStart.Define(_strings, 0);
-    }
 
     /// <exception cref="WasmCompilationException">The program is larger than an image may be, or the object is not as expected.</exception>
     public static byte[] Build(LinkedProgram program, CilAssembly assembly, ReadOnlyMemory<byte> objectFile, InstructionSet instructionSet) =>
@@ -38,7 +31,6 @@ internal sealed class ProgramImage
         AddDescriptors();
         AddData();
         AddRecords(exports);
-        _linker.Add(_strings);
         _linker.Link();
 
         var writer = new ImageWriter();
@@ -89,44 +81,11 @@ internal sealed class ProgramImage
 
     private void AddRecords(ExportTable exports)
     {
-        var abi = _linker.Add(new LinkSection(".microlight.abi", SectionKind.ReadOnly, 8));
-        abi.AppendU32(MailboxLayout.AbiVersion);
-        abi.AppendU32(0);
-        abi.AppendU64(0);   // stack: the host's choice
-
-        var functions = _linker.Add(new LinkSection(".microlight.functions", SectionKind.ReadOnly, 8));
-        foreach (var (name, symbol, signature) in exports.Functions)
-        {
-            AppendString(functions, name);
-            functions.AppendPointer(symbol);
-            AppendString(functions, signature);
-        }
-
-        var imports = _linker.Add(new LinkSection(".microlight.imports", SectionKind.ReadOnly, 8));
-        foreach (var (module, name, signature) in _assembly.HostImports)
-        {
-            AppendString(imports, ExportTable.CString(module));
-            AppendString(imports, ExportTable.CString(name));
-            AppendString(imports, signature);
-        }
-
-        var memories = _linker.Add(new LinkSection(".microlight.memories", SectionKind.ReadOnly, 8));
-        foreach (var memory in _program.Memories) AppendRegion(memories, memory.Address, memory.Type.Limits.Minimum << 16, memory.MaximumPages << 16);
-        foreach (var table in _program.Tables) AppendRegion(memories, table.Address, PageUp(table.Type.Limits.Minimum << 4), PageUp(table.MaximumElements << 4));
-    }
-
-    private static void AppendRegion(LinkSection section, ulong address, ulong initial, ulong maximum)
-    {
-        section.AppendU64(address);
-        section.AppendU64(initial);
-        section.AppendU64(maximum);
-        section.AppendU64(0);
-    }
-
-    private void AppendString(LinkSection section, string text)
-    {
-        if (!_stringOffsets.TryGetValue(text, out var offset)) _stringOffsets.Add(text, offset = _strings.AppendString(text));
-        section.AppendPointer(_stringsStart, offset);
+        var records = new ImageRecords(_linker, stackSize: 0);
+        foreach (var (name, symbol, signature) in exports.Functions) records.AddFunction(name, symbol, signature);
+        foreach (var (module, name, signature) in _assembly.HostImports) records.AddImport(ExportTable.CString(module), ExportTable.CString(name), signature);
+        foreach (var memory in _program.Memories) records.AddMemory(memory.Address, memory.Type.Limits.Minimum << 16, memory.MaximumPages << 16);
+        foreach (var table in _program.Tables) records.AddMemory(table.Address, PageUp(table.Type.Limits.Minimum << 4), PageUp(table.MaximumElements << 4));
     }
 
     private static ulong PageUp(ulong bytes) => (bytes + 4095) & ~4095ul;

@@ -31,6 +31,8 @@ internal static unsafe class Heap
 
     public static bool IsInitialized => s_otherNext != null;
 
+    public static bool IsInCallArena(object value) => *(ulong*)&value >> 32 == CallStart >> 32;
+
     /// <summary>Before anything is allocated. Both regions have no bytes committed, so that a guest without objects costs no memory.</summary>
     public static void Initialize()
     {

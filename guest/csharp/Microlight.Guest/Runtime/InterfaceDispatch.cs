@@ -22,6 +22,8 @@ internal static unsafe class InterfaceDispatch
         public MethodTable* Type;
         public void* Method;
         public MethodTable* Interface;
+        /// <summary>Where the stub goes with an object of another type.</summary>
+        public void* Miss;
     }
 
     [RuntimeImport("*", "ml_dispatch_cached")]
@@ -46,6 +48,7 @@ internal static unsafe class InterfaceDispatch
             record = (CacheRecord*)Heap.Allocate((nuint)sizeof(CacheRecord));
             Heap.LeavePermanent();
             record->Interface = (MethodTable*)((nint)(&cell->Data) + (int)cell->Data & ~(nint)KindMask);
+            record->Miss = cell->Stub;
             cell->Data = (long)record;
             cell->Stub = (delegate*<void>)&DispatchCached;
         }

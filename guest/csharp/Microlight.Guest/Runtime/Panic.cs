@@ -38,8 +38,17 @@ internal static unsafe class Panic
 
     /// <summary>The linker's write barrier found a reference into the call arena on its way to something that outlives the call.</summary>
     [RuntimeExport("ml_dangling")]
-    private static void Dangling() => Fail("An object of this guest call was stored where it would outlive the call (a static field, or an object that a static field holds). "
-        + "Create it inside 'using (GuestHeap.Permanent())'.");
+    private static void Dangling(object* target, object value)
+    {
+        // The C# compiler keeps delegates of lambdas that capture nothing in static fields; a copy can stay there.
+        if (value is MulticastDelegate function && function.TryCopyToPermanent() is { } copy)
+        {
+            *target = copy;
+            return;
+        }
+        Fail("An object of this guest call was stored where it would outlive the call (a static field, or an object that a static field holds). "
+            + "Create it inside 'using (GuestHeap.Permanent())'.");
+    }
 
     private static void End(uint code, string message, string detail)
     {

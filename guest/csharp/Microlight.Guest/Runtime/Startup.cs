@@ -28,14 +28,15 @@ internal static unsafe class Startup
         public int* Start, End;
     }
 
-    // A symbol of ilc's object, taken as an address: nothing calls it.
+    // Symbols of data, taken as addresses: nothing calls them.
     [RuntimeImport("*", "__ReadyToRunHeader")]
     [MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void ReadyToRunHeader();
 
-    [RuntimeImport("*", "ml_initialize")]
+    /// <summary>The linker's table of [GuestInitialize] functions, with a zero at its end.</summary>
+    [RuntimeImport("*", "ml_initializers")]
     [MethodImpl(MethodImplOptions.InternalCall)]
-    private static extern void RunInitializers();
+    private static extern void Initializers();
 
     /// <summary>Once per sandbox, at the start of its first guest call.</summary>
     public static void Run()
@@ -49,7 +50,7 @@ internal static unsafe class Startup
             if (section->Kind != StaticCells) continue;
             for (var distance = section->Start; distance < section->End; distance++) InitializeStatics(Follow(distance));
         }
-        RunInitializers();
+        for (var initializer = (delegate*<void>*)(delegate*<void>)&Initializers; *initializer != null; initializer++) (*initializer)();
         Heap.LeavePermanent();
     }
 

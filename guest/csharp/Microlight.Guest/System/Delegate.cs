@@ -1,12 +1,26 @@
 // Delegates: ilc fills in the fields through the Initialize methods, chosen by the kind of target. Multicast is not supported.
 namespace System;
 
+using Internal.Runtime;
+
 public abstract class Delegate
 {
     internal object m_firstParameter;
     internal object m_helperObject;
     internal nint m_extraFunctionPointerOrData;
     internal nint m_functionPointer;
+
+    /// <summary>A copy that outlives the guest call; null if the object it is bound to does not.</summary>
+    internal unsafe Delegate TryCopyToPermanent()
+    {
+        var isOpen = ReferenceEquals(m_firstParameter, this);
+        if ((!isOpen && Heap.IsInCallArena(m_firstParameter)) || Heap.IsInCallArena(m_helperObject)) return null;
+        Heap.EnterPermanent();
+        var copy = (Delegate)MemberwiseClone();
+        Heap.LeavePermanent();
+        if (isOpen) copy.m_firstParameter = copy;
+        return copy;
+    }
 
     private void InitializeClosedInstance(object firstParameter, nint functionPointer)
     {

@@ -6,7 +6,8 @@ using Internal.Runtime;
 
 public static unsafe class MemoryExtensions
 {
-    public static ReadOnlySpan<char> AsSpan(this string text) => text;
+    // What the C# compiler converts strings to spans with.
+    public static ReadOnlySpan<char> AsSpan(this string text) => text is null ? default : new ReadOnlySpan<char>(ref text.Reference, text.Length);
     public static ReadOnlySpan<char> AsSpan(this string text, int start) => ((ReadOnlySpan<char>)text).Slice(start);
     public static ReadOnlySpan<char> AsSpan(this string text, int start, int length) => ((ReadOnlySpan<char>)text).Slice(start, length);
     public static Span<T> AsSpan<T>(this T[] array) => new(array);

@@ -13,6 +13,16 @@ public unsafe class Object
     /// <summary>There are no type names in a guest: types that have a text override this.</summary>
     public virtual string ToString() => "";
 
+    /// <summary>A copy of the object's fields in a new object.</summary>
+    protected internal object MemberwiseClone()
+    {
+        if (MethodTable->ComponentSize != 0) throw new NotSupportedException("Arrays and strings are copied in other ways.");
+        var copy = Heap.Allocate(MethodTable->BaseSize);
+        var self = this;
+        Memory.Move(copy, *(void**)&self, MethodTable->BaseSize - (uint)sizeof(void*));
+        return *(object*)&copy;
+    }
+
     public static bool ReferenceEquals(object a, object b) => a == b;
     public static bool Equals(object a, object b) => a == b || (a != null && b != null && a.Equals(b));
 }

@@ -84,7 +84,7 @@ public sealed unsafe partial class String : IEquatable<string>, IComparable<stri
     internal ref char Reference => ref _firstChar;
     internal Span<char> Writable => new(ref _firstChar, _stringLength);
 
-    public static implicit operator ReadOnlySpan<char>(string value) => value is null ? default : new ReadOnlySpan<char>(ref value._firstChar, value._stringLength);
+    public static implicit operator ReadOnlySpan<char>(string value) => value.AsSpan();
 
     public static bool IsNullOrEmpty(string value) => value is null || value._stringLength == 0;
 
