@@ -93,12 +93,5 @@ internal static unsafe class TypeCast
         return false;
     }
 
-    /// <summary>An unboxing whose types may differ only as an enumeration and its number do.</summary>
-    public static void CheckUnbox(object value, MethodTable* type)
-    {
-        if (value is null) ThrowHelpers.ThrowNullReferenceException();
-        if (value.MethodTable->ElementType != type->ElementType || type->ElementType >= ElementType.ValueType) Fail();
-    }
-
     private static void Fail() => Panic.Fail("Unable to cast an object to the requested type.");
 }

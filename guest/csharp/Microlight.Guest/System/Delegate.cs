@@ -5,44 +5,44 @@ using Internal.Runtime;
 
 public abstract class Delegate
 {
-    internal object m_firstParameter;
-    internal object m_helperObject;
-    internal nint m_extraFunctionPointerOrData;
-    internal nint m_functionPointer;
+    internal object _firstParameter;
+    internal object _helperObject;
+    internal nint _extraFunctionPointerOrData;
+    internal nint _functionPointer;
 
     /// <summary>A copy that outlives the guest call; null if the object it is bound to does not.</summary>
     internal unsafe Delegate TryCopyToPermanent()
     {
-        var isOpen = ReferenceEquals(m_firstParameter, this);
-        if ((!isOpen && Heap.IsInCallArena(m_firstParameter)) || Heap.IsInCallArena(m_helperObject)) return null;
+        var isOpen = ReferenceEquals(_firstParameter, this);
+        if ((!isOpen && Heap.IsInCallArena(_firstParameter)) || Heap.IsInCallArena(_helperObject)) return null;
         Heap.EnterPermanent();
         var copy = (Delegate)MemberwiseClone();
         Heap.LeavePermanent();
-        if (isOpen) copy.m_firstParameter = copy;
+        if (isOpen) copy._firstParameter = copy;
         return copy;
     }
 
     private void InitializeClosedInstance(object firstParameter, nint functionPointer)
     {
-        m_functionPointer = functionPointer;
-        m_firstParameter = firstParameter;
+        _functionPointer = functionPointer;
+        _firstParameter = firstParameter;
     }
 
     private void InitializeClosedInstanceSlow(object firstParameter, nint functionPointer) => InitializeClosedInstance(firstParameter, functionPointer);
 
     private void InitializeClosedStaticThunk(object firstParameter, nint functionPointer, nint functionPointerThunk)
     {
-        m_extraFunctionPointerOrData = functionPointer;
-        m_helperObject = firstParameter;
-        m_functionPointer = functionPointerThunk;
-        m_firstParameter = this;
+        _extraFunctionPointerOrData = functionPointer;
+        _helperObject = firstParameter;
+        _functionPointer = functionPointerThunk;
+        _firstParameter = this;
     }
 
     private void InitializeOpenStaticThunk(object firstParameter, nint functionPointer, nint functionPointerThunk)
     {
-        m_firstParameter = this;
-        m_functionPointer = functionPointerThunk;
-        m_extraFunctionPointerOrData = functionPointer;
+        _firstParameter = this;
+        _functionPointer = functionPointerThunk;
+        _extraFunctionPointerOrData = functionPointer;
     }
 }
 
