@@ -106,7 +106,8 @@ public sealed class Snapshot : IDisposable
         if (_regionBytes > options.MaximumTotalMemory)
             throw new SnapshotException($"The snapshot of '{Image.Name}' has {_regionBytes} bytes in its memory regions and does not fit a sandbox that may have "
                 + $"{options.MaximumTotalMemory}; raise its {nameof(SandboxOptions)}.{nameof(SandboxOptions.MaximumTotalMemory)}.");
-        if (_cpu.FindMissing(Backend.For(options.Isolation).Features) is { Count: > 0 } missing)
+        var offered = Backend.For(options.Isolation).Features;
+        if (!ReferenceEquals(_cpu, offered) && _cpu.FindMissing(offered) is { Count: > 0 } missing)
             throw new SnapshotException($"The snapshot's guest may rely on what the processor does not offer here: {string.Join(", ", missing)}; take the snapshot with {nameof(SandboxOptions)}.{nameof(SandboxOptions.Isolation)} = {options.Isolation}.");
     }
 

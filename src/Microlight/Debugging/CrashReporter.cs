@@ -24,7 +24,7 @@ internal static class CrashReporter
             SandboxId = sandboxId,
             Generation = generation,
             Exits = machine.Exits,
-            Memory = Array.AsReadOnly(map),
+            Memory = Array.AsReadOnly([.. map, .. MemoryMap.OfFiles(memory)]),
             Code = code,
             CodeAddress = codeAddress,
             Stack = stack,

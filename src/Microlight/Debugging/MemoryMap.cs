@@ -20,6 +20,15 @@ internal static class MemoryMap
         return map.ToArray();
     }
 
+    /// <summary>Mapped files, whose contents the host does not read.</summary>
+    public static IEnumerable<GuestMemoryRange> OfFiles(SandboxMemory memory)
+    {
+        var files = memory.Files?.Infos ?? [];
+        for (var i = 0; i < files.Length; i++)
+            yield return new GuestMemoryRange(files[i].Address, files[i].Length, files[i].Access == FileMappingAccess.CopyOnWrite ? ReadWrite : ReadOnly,
+                string.Create(CultureInfo.InvariantCulture, $"file {i}"));
+    }
+
     private static GuestMemoryRange Describe(SystemRange range, GuestImage image)
     {
         var (access, name) = range.Address switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Microlight.Machine;
@@ -12,7 +13,7 @@ internal static unsafe class PageScanner
     private const uint PAGEMAP_SCAN = 0xC060_6610;
     private const ulong PAGE_IS_FILE = 1 << 2, PAGE_IS_PRESENT = 1 << 3, PAGE_IS_SWAPPED = 1 << 4, PAGE_IS_PFNZERO = 1 << 5;
     /// <summary>Ranges per system call.</summary>
-    private const int Batch = 256;
+    private const int Batch = 1024;
 
     private static readonly Lazy<int> s_pagemap = new(Open);
 
@@ -31,6 +32,8 @@ internal static unsafe class PageScanner
     }
 
     /// <summary>Calls <paramref name="written"/> with each range (host addresses) of written pages in [start, end).</summary>
+    // The ranges are the kernel's to write: clearing them first would take longer than a scan that finds little.
+    [SkipLocalsInit]
     public static void Scan<TState>(nint start, nint end, ref TState state, delegate*<ref TState, nint, nint, void> written)
         where TState : allows ref struct
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using Microlight.Machine;
@@ -25,17 +26,25 @@ internal static class PageChecksum
         var crc = uint.MaxValue;
         var data = new List<PageExtent>();
         FilePages.FindData(file, offset, bytes, 0, data);
-        var buffer = new byte[Chunk];
-        foreach (var extent in data)
+        var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
         {
-            for (var at = extent.Offset; at < extent.End; at += Chunk)
+            foreach (var extent in data)
             {
-                var pages = buffer.AsSpan(0, (int)Math.Min(Chunk, extent.End - at));
-                FilePages.Read(file, offset + at, pages);
-                crc = OfPages(crc, at, pages, sink);
+                for (var at = extent.Offset; at < extent.End; at += Chunk)
+                {
+                    var pages = buffer.AsSpan(0, (int)Math.Min(Chunk, extent.End - at));
+                    FilePages.Read(file, offset + at, pages);
+                    crc = OfPages(crc, at, pages, sink);
+                }
             }
+            return ~crc;
         }
-        return ~crc;
+        finally
+        {
+            // Guest data does not stay for whoever rents next.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
     }
 
     private static uint OfPages(uint crc, ulong offset, ReadOnlySpan<byte> pages, Sink? sink)

@@ -15,7 +15,7 @@ internal static class SnapshotWriter
     {
         path = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(path) ?? throw new ArgumentException($"'{path}' is not the path of a file.", nameof(path));
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+        var temporary = Path.Combine(directory, $".snapshot-{Path.GetRandomFileName()}");
         var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         // The property exists on Unix only, as sandboxes do.
         if (!OperatingSystem.IsWindows()) creation.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -39,6 +39,8 @@ internal static class SnapshotWriter
     private static void Write(MemoryLayer layer, GuestImage image, CpuFeatures cpu, FileStream stream)
     {
         var sources = FindSources(layer);
+        if (sources.Length > SnapshotHeader.MaximumExtents)
+            throw new SnapshotException($"A snapshot of '{image.Name}' has {sources.Length} pieces; a file holds {SnapshotHeader.MaximumExtents}.");
         SnapshotHeader Header(SnapshotExtent[] extents) => new()
         {
             ImageIdentity = image.Identity.ToArray(),

@@ -20,7 +20,7 @@ public sealed class FileMappingTests : IDisposable
     [InlineData(FileMappingAccess.CopyOnWrite)]
     public void A_guest_reads_a_file_to_the_end_of_its_last_page(FileMappingAccess access)
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         const int length = 3 * (int)LargePage + 5 * (int)Page + 6;
         var path = Write("data", length);
         using var image = Copier().Build();
@@ -38,6 +38,7 @@ public sealed class FileMappingTests : IDisposable
         var exception = Assert.Throws<GuestTrapException>(() => Peek(sandbox, behind));
         Assert.Equal(behind, exception.Trap.FaultAddress);
         Assert.EndsWith($"access behind the end of mapped file 0, at 0x{behind:x}.", exception.Message);
+        Assert.Contains(new GuestMemoryRange(Area, length, access == FileMappingAccess.ReadOnly ? "r--" : "rw-", "file 0"), exception.Report!.Memory);
         sandbox.Restore();
         Assert.Equal(GuestTrapCause.Exception, Assert.Throws<GuestTrapException>(() => Peek(sandbox, Area + 4 * LargePage)).Trap.Cause);
         sandbox.Restore();
@@ -51,7 +52,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void A_write_to_a_read_only_file_traps()
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         var path = Write("data", 10000);
         using var image = Copier().Build();
         using var sandbox = Sandbox.Create(image, With(new FileMapping(Write("first", 5)), new FileMapping(path)));
@@ -73,7 +74,7 @@ public sealed class FileMappingTests : IDisposable
     [InlineData(FileMappingAccess.CopyOnWrite)]
     public void A_file_is_not_executed(FileMappingAccess access)
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         var path = Path.Combine(_directory.FullName, "code");
         File.WriteAllBytes(path, [0xc3, 0xc3, 0xc3, 0xc3]);
         using var image = Copier().Build();
@@ -86,7 +87,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void Copy_on_write_changes_stay_in_the_sandbox_and_end_with_a_restore()
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         const int length = 40 * (int)Page;
         var path = Write("data", length);
         using var image = Copier().Build();
@@ -116,7 +117,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void Several_files_have_places_of_their_own_and_gaps_between()
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         var paths = Enumerable.Range(1, 5).Select(i => Write($"file{i}", i * 1_000_000)).ToArray();
         using var image = Copier().Build();
         using var sandbox = Sandbox.Create(image, With(
@@ -136,7 +137,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void A_failed_machine_is_replaced_by_one_that_has_the_files()
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         using var image = Copier().Build();
         using var sandbox = Sandbox.Create(image, With(new FileMapping(Write("data", 10000))));
         Assert.Throws<GuestTrapException>(() => sandbox.Call("shutdown"));
@@ -149,7 +150,7 @@ public sealed class FileMappingTests : IDisposable
     [InlineData(FileMappingAccess.CopyOnWrite)]
     public void A_file_that_becomes_shorter_ends_the_call_and_not_the_host(FileMappingAccess access)
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         var path = Write("data", 16 * (int)Page);
         using var image = Copier().Build();
         using var sandbox = Sandbox.Create(image, With(new FileMapping(path, access)));
@@ -175,7 +176,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void What_cannot_be_mapped_is_refused_with_a_sentence()
     {
-        Kvm.Require();
+        Kvm.RequireVirtualMachine();
         using var image = Copier().Memory(0x7d20_0000_0000, 0, 1 << 30).Build();
         var missing = Path.Combine(_directory.FullName, "missing");
         Refused<FileNotFoundException>(new(missing), $"The file to map '{missing}' does not exist.");
@@ -193,6 +194,8 @@ public sealed class FileMappingTests : IDisposable
         Refused<ArgumentException>(new(path, (FileMappingAccess)7), "no file access 7");
         Refused<ArgumentException>(new(path, Address: 0x7d20_0020_0000), $"'{path}' at 0x7d2000200000 overlaps the image's memory region at 0x7d2000000000; choose another address.");
         Refused<ArgumentException>(new(""), "");
+        Assert.Contains("FileMappings need Isolation.VirtualMachine", Assert.Throws<ArgumentException>(() =>
+            Sandbox.Create(image, With(new FileMapping(path)) with { Isolation = Isolation.Process })).Message);
         var exception = Assert.Throws<ArgumentException>(() => Sandbox.Create(image, With(new FileMapping(path), new FileMapping(path, Address: Area))));
         Assert.Contains($"'{path}' at 0x7d0000000000 overlaps '{path}' at 0x7d0000000000", exception.Message);
         using (var stream = File.OpenWrite(large)) stream.SetLength((long)LargePage + 1);

@@ -99,6 +99,56 @@ public class SnapshotTests
     }
 
     [SkippableFact]
+    public void Restoring_to_where_it_stands_allocates_nothing()
+    {
+        Kvm.RequireVirtualMachine();
+        using var image = TwoRegions();
+        using var sandbox = Sandbox.Create(image);
+        using var snapshot = sandbox.TakeSnapshot();
+        for (var i = 0; i < 3; i++) sandbox.Restore(snapshot);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++) sandbox.Restore(snapshot);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [SkippableFact]
+    public void A_snapshot_of_a_virtual_machine_goes_into_a_process_and_back()
+    {
+        Kvm.RequireVirtualMachine();
+        using var image = TwoRegions();
+        using var sandbox = Sandbox.Create(image);
+        Poke(sandbox, Data, 1);
+        Grow(sandbox, Megabyte);
+        using var snapshot = sandbox.TakeSnapshot();
+        Sandbox process;
+        try
+        {
+            process = Sandbox.Create(snapshot, new SandboxOptions { Isolation = Isolation.Process });
+        }
+        catch (HypervisorUnavailableException exception)
+        {
+            Skip.If(true, exception.Message);
+            throw;
+        }
+        using (process)
+        {
+            Assert.Equal((1u, 9 * Megabyte), (Peek(process, Data), process.Memories[0].Size));
+            Poke(process, 5 * Megabyte, 5);
+            using var back = process.TakeSnapshot();
+            if (Machine.CpuFeatures.OfProcessor.FindMissing(Machine.Backend.For(Isolation.VirtualMachine).Features) is { Count: > 0 })
+            {
+                Assert.Contains("Isolation = VirtualMachine", Assert.Throws<SnapshotException>(() => sandbox.Restore(back)).Message);
+                Assert.Equal(1u, Peek(sandbox, Data));
+            }
+            else
+            {
+                sandbox.Restore(back);
+                Assert.Equal((1u, 5u), (Peek(sandbox, Data), Peek(sandbox, 5 * Megabyte)));
+            }
+        }
+    }
+
+    [SkippableFact]
     public void A_snapshot_covers_what_is_not_zero()
     {
         Kvm.Require();
