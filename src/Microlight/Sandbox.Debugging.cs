@@ -59,6 +59,23 @@ public sealed partial class Sandbox
         return true;
     }
 
+    internal CallStop Stopping => _stop;
+
+    /// <summary>Does something with a guest that no call uses; false if one does.</summary>
+    internal bool TryLook(Action action)
+    {
+        if (Interlocked.CompareExchange(ref _phase, Phase.Looking, Phase.Idle) != Phase.Idle) return false;
+        try
+        {
+            if (!Volatile.Read(ref _disposed)) action();
+            return true;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     [DoesNotReturn]
     private void ThrowTrap(GuestTrap trap)
     {

@@ -88,7 +88,8 @@ public sealed partial class Sandbox
     public Sandbox Clone()
     {
         using var snapshot = TakeSnapshot();
-        return Create(snapshot, _options);
+        // A debugger has one sandbox at a time.
+        return Create(snapshot, _options with { Debugger = null });
     }
 
     /// <summary>Lets the next call run on the memory that a trap left behind: what WebAssembly's embedding asks for after a trap.</summary>

@@ -76,6 +76,7 @@ public sealed partial class Sandbox
         _machine.SetEntry(_needsCleanEntry ? Trampoline.CleanEntry : Trampoline.Entry, GuestLayout.StackTop, GuestLayout.Mailbox, function.Address,
             resetSystemState: _needsCleanEntry);
         _needsCleanEntry = false;
+        _debugger?.BeginCall();
     }
 
     /// <summary>
@@ -90,6 +91,7 @@ public sealed partial class Sandbox
             var exit = _machine.Run();
             _stop.LeaveGuest();
             _exits.Count(exit);
+            if (_debugger is not null && _debugger.Handles(exit)) continue;
             switch (exit.Kind)
             {
                 case ExitKind.Port:
@@ -140,6 +142,7 @@ public sealed partial class Sandbox
         if (_begun)
         {
             _begun = false;
+            _debugger?.EndCall();
             _stop.End();
             if (failure is not null && !HasReturned) IsPoisoned = _needsCleanEntry = true;
         }

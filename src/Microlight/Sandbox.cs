@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microlight.Abi;
+using Microlight.Debugging.Gdb;
 using Microlight.Diagnostics;
 using Microlight.Machine;
 
@@ -19,6 +20,7 @@ public sealed partial class Sandbox : IDisposable
     private readonly CallStop _stop;
     private readonly HostDispatcher _host;
     private readonly ExitCounter _exits;
+    private readonly DebugTarget? _debugger;
     private static int s_lastNumber;
     private readonly int _number = Interlocked.Increment(ref s_lastNumber);
     private IVirtualMachine _machine;
@@ -47,6 +49,7 @@ public sealed partial class Sandbox : IDisposable
         _exits = new ExitCounter(image);
         Memories = Array.AsReadOnly<GuestMemory>(memory.Regions);
         FileMappings = Array.AsReadOnly(memory.Files?.Infos ?? []);
+        _debugger = options.Debugger?.Attach(this);
         _origin = memory.Layer.AddReference();
     }
 
@@ -105,6 +108,7 @@ public sealed partial class Sandbox : IDisposable
     {
         var backend = Backend.For(options.Isolation);
         backend.ThrowUnlessAvailable();
+        options.Debugger?.ThrowUnlessFree();
         SandboxMemory? memory = null;
         try
         {
@@ -184,6 +188,7 @@ public sealed partial class Sandbox : IDisposable
         var before = Interlocked.CompareExchange(ref _phase, Phase.Freed, Phase.Idle);
         if (before != Phase.Idle) return before == Phase.Freed;
         ActiveSandboxes.Add(Isolation, -1);
+        _options.Debugger?.Detach(this);
         _machine.Dispose();
         _memory.Dispose();
         _origin.Release();
@@ -208,7 +213,9 @@ public sealed partial class Sandbox : IDisposable
 
     private void Enter()
     {
-        var before = Interlocked.CompareExchange(ref _phase, Phase.Guest, Phase.Idle);
+        var wait = new SpinWait();
+        int before;
+        while ((before = Interlocked.CompareExchange(ref _phase, Phase.Guest, Phase.Idle)) == Phase.Looking) wait.SpinOnce();
         if (before == Phase.Idle && !Volatile.Read(ref _disposed)) return;
         if (before == Phase.Idle) Leave();
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
@@ -234,5 +241,7 @@ public sealed partial class Sandbox : IDisposable
         public const int HostFunction = 2;
         /// <summary>For good.</summary>
         public const int Freed = 3;
+        /// <summary>A debugger copies something, which takes a moment.</summary>
+        public const int Looking = 4;
     }
 }

@@ -69,6 +69,9 @@ public sealed record SandboxOptions
     /// </summary>
     public IReadOnlyList<FileMapping> FileMappings { get; init; } = [];
 
+    /// <summary>Lets GDB debug the guest (docs/debugging.md); null for nobody. One sandbox at a time.</summary>
+    public GdbServer? Debugger { get; init; }
+
     /// <summary>What keeps the guest from its host. What is asked for is had or refused; nothing weaker takes its place.</summary>
     public Isolation Isolation { get; init; } = DefaultIsolation;
 

@@ -15,7 +15,7 @@ internal static class PosixSignal
         _ => Abort,
     };
 
-    private static int OfVector(int vector) => vector switch
+    public static int OfVector(int vector) => vector switch
     {
         0 or 16 or 19 => FloatingPoint,
         1 or 3 => Trap,

@@ -17,6 +17,7 @@ internal sealed class CallStop(IStoppable machine, GuestImage image)
     private IStoppable _machine = machine;
     private bool _running;
     private StopReason _reason;
+    private bool _interrupts;
     private TimeSpan _timeout;
     private CancellationToken _token;
     /// <summary>Stopwatch ticks at which the call times out, and at which its CPU time is to be looked at.</summary>
@@ -75,7 +76,8 @@ internal sealed class CallStop(IStoppable machine, GuestImage image)
             _running = false;
             _token = default;
             Volatile.Write(ref _deadline, Never);
-            if (_reason != StopReason.None) _machine.ClearExitRequest();
+            if (_reason != StopReason.None || _interrupts) _machine.ClearExitRequest();
+            _interrupts = false;
         }
     }
 
@@ -143,6 +145,27 @@ internal sealed class CallStop(IStoppable machine, GuestImage image)
         // The host functions' code must not hold up or end the watchdog's thread.
         source?.CancelAsync();
         if (Deadline != Never) Watchdog.Watch(this);
+    }
+
+    /// <summary>For a debugger: brings the guest back to the host, once it runs, without ending the call.</summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            if (!_running) return;
+            _interrupts = true;
+            _machine.RequestExit();
+        }
+    }
+
+    /// <summary>The guest has come back; it can run again unless the call is to end.</summary>
+    public void EndInterruption()
+    {
+        lock (_gate)
+        {
+            if (_interrupts && _reason == StopReason.None) _machine.ClearExitRequest();
+            _interrupts = false;
+        }
     }
 
     /// <summary>Ends the call if it was stopped.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Microlight.Abi;
 
 namespace Microlight.Machine;
@@ -111,6 +112,14 @@ internal sealed unsafe class SandboxMemory : IDisposable
     /// <summary>Whether a guest's access to an address reaches memory; of a mapped file, unless it has become shorter.</summary>
     public bool IsCommitted(ulong address) =>
         TryRead(address, out _) || Files?.Find(address) is (_, var file) && address - file.Info.Address < file.MappedBytes;
+
+    /// <summary>As <see cref="TryRead"/>, to write: for debuggers, between whose stops the guest does not run.</summary>
+    public bool TryWrite(ulong address, out Span<byte> bytes)
+    {
+        var isThere = TryRead(address, out var read);
+        bytes = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(read), read.Length);
+        return isThere;
+    }
 
     /// <summary>Host view of the monitor's interrupt stack from a stack pointer up; false if the pointer is not in it.</summary>
     public bool TryReadInterruptStack(ulong stackPointer, out ReadOnlySpan<ulong> words)

@@ -109,6 +109,9 @@ internal sealed unsafe class KvmMachine : IVirtualMachine, IPhysicalMemory
             R12 = registers.R12, R13 = registers.R13, R14 = registers.R14, R15 = registers.R15,
             Rip = registers.Rip, Rflags = GuestFlags.ForGuest(registers.Rflags),
         };
+        run->DirtyRegisters |= KvmConstants.KVM_SYNC_X86_REGS;
+        // Set already, by a clean entry that has not run yet.
+        if ((run->DirtyRegisters & KvmConstants.KVM_SYNC_X86_SREGS) != 0) return;
         SystemCalls++;
         var current = _vcpu.GetSystemRegisters();
         var guest = KvmSystemRegisters.ForGuest(_pageTableRoot);
@@ -116,7 +119,7 @@ internal sealed unsafe class KvmMachine : IVirtualMachine, IPhysicalMemory
         guest.Gs = current.Gs;
         guest.Cr2 = current.Cr2;
         run->SystemRegisters = guest;
-        run->DirtyRegisters |= KvmConstants.KVM_SYNC_X86_REGS | KvmConstants.KVM_SYNC_X86_SREGS;
+        run->DirtyRegisters |= KvmConstants.KVM_SYNC_X86_SREGS;
     }
 
     public void ReadExtendedState(Span<byte> state)
