@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Microlight.Abi;
 using Microlight.Tests.Guests;
 using static Iced.Intel.AssemblerRegisters;
@@ -5,9 +7,9 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Microlight.Tests.Stopping;
 
 /// <summary>What a guest may have in all its memory regions together.</summary>
-public class MemoryLimitTests
+public partial class MemoryLimitTests
 {
-    private const ulong Page = 4096, Megabyte = 1 << 20, Refused = ulong.MaxValue;
+    private const ulong Page = 4096, Megabyte = 1 << 20, Gigabyte = 1 << 30, Refused = ulong.MaxValue;
 
     [SkippableFact]
     public void Growth_stops_at_the_total_whichever_region_grows()
@@ -65,14 +67,61 @@ public class MemoryLimitTests
         Assert.Equal(Page, Grow(sandbox, 1, 3 * Page));
     }
 
+    [SkippableFact]
+    public void Growth_for_which_the_host_has_no_memory_is_refused()
+    {
+        Kvm.RequireVirtualMachine();
+        using var image = Image(Page, Page, Gigabyte * 256);
+        using var sandbox = Sandbox.Create(image, new SandboxOptions { MaximumMemory = 256 * Gigabyte });
+        // Far more than other tests of the process take, far less than is asked for.
+        using (new DataLimit(64 * Gigabyte)) Assert.Equal(Refused, Grow(sandbox, 0, 128 * Gigabyte));
+        Assert.Equal(Page, sandbox.Memories[0].Size);
+        Assert.Equal(Page, Grow(sandbox, 0, Page));
+        Assert.False(sandbox.IsPoisoned);
+    }
+
+    /// <summary>Lets the kernel refuse this process more writable private memory than it has and so many bytes (setrlimit(2), RLIMIT_DATA).</summary>
+    private sealed unsafe partial class DataLimit : IDisposable
+    {
+        private const int RLIMIT_DATA = 2; // include/uapi/asm-generic/resource.h
+        private readonly Limit _before;
+
+        private struct Limit
+        {
+            public ulong Soft, Hard;
+        }
+
+        public DataLimit(ulong bytes)
+        {
+            Limit before;
+            Assert.Equal(0, getrlimit(RLIMIT_DATA, &before));
+            _before = before;
+            var used = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmData:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            var limit = before with { Soft = ulong.Parse(used, CultureInfo.InvariantCulture) * 1024 + bytes };
+            Assert.Equal(0, setrlimit(RLIMIT_DATA, &limit));
+        }
+
+        public void Dispose()
+        {
+            var before = _before;
+            Assert.Equal(0, setrlimit(RLIMIT_DATA, &before));
+        }
+
+        [LibraryImport("libc")]
+        private static partial int getrlimit(int resource, Limit* limit);
+
+        [LibraryImport("libc")]
+        private static partial int setrlimit(int resource, Limit* limit);
+    }
+
     private static ulong Grow(Sandbox sandbox, uint region, ulong delta) => sandbox.Call<ulong>("grow", region, delta);
 
-    private static GuestImage Image(ulong first, ulong second)
+    private static GuestImage Image(ulong first, ulong second, ulong maximum = 64 * Megabyte)
     {
         Kvm.Require();
         return new GuestBuilder()
-            .Memory(0, first, 64 * Megabyte)
-            .Memory(0x1_0000_0000, second, 64 * Megabyte)
+            .Memory(0, first, maximum)
+            .Memory(0x1000_0000_0000, second, maximum)
             .Function("grow", "uU>U", a =>
             {
                 a.mov(eax, __dword_ptr[rdi + MailboxLayout.CallSlots]);
