@@ -90,11 +90,22 @@ public sealed class WasmInstance : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public GuestValue[] Invoke(string export, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(export);
-        var function = FindExport(export) ?? throw new ArgumentException($"'{Sandbox.Image.Name}' has no exported function '{export}'.", nameof(export));
+        var function = GetExport(export);
         var results = new GuestValue[function.Signature.ResultTypes.Length];
         Call(function, arguments, results, cancellationToken);
         return results;
+    }
+
+    /// <summary>
+    /// As <see cref="Invoke"/>, asynchronously: on the calling thread up to the first host function whose task is incomplete, then on
+    /// threads of the pool, and on none while it waits (see <see cref="Sandbox.InvokeAsync(GuestFunction, ReadOnlySpan{GuestValue}, Memory{GuestValue}, CancellationToken)"/>).
+    /// </summary>
+    /// <inheritdoc cref="Invoke"/>
+    public ValueTask<GuestValue[]> InvokeAsync(string export, ReadOnlySpan<GuestValue> arguments, CancellationToken cancellationToken = default)
+    {
+        var function = GetExport(export);
+        var results = new GuestValue[function.Signature.ResultTypes.Length];
+        return Finish(Sandbox.InvokeAsync(function, arguments, results, cancellationToken), results);
     }
 
     /// <summary>
@@ -140,6 +151,25 @@ public sealed class WasmInstance : IDisposable
         {
             throw TrapTranslator.Translate(e, Sandbox);
         }
+    }
+
+    private async ValueTask<GuestValue[]> Finish(ValueTask call, GuestValue[] results)
+    {
+        try
+        {
+            await call.ConfigureAwait(false);
+            return results;
+        }
+        catch (GuestTrapException e) when (e is not WasmTrapException)
+        {
+            throw TrapTranslator.Translate(e, Sandbox);
+        }
+    }
+
+    private GuestFunction GetExport(string export)
+    {
+        ArgumentNullException.ThrowIfNull(export);
+        return FindExport(export) ?? throw new ArgumentException($"'{Sandbox.Image.Name}' has no exported function '{export}'.", nameof(export));
     }
 
     private GuestFunction? FindExport(string export)

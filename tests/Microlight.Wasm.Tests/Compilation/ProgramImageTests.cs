@@ -55,6 +55,29 @@ public sealed class ProgramImageTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Imports_may_take_their_time()
+    {
+        Skip.IfNot(File.Exists("/dev/kvm"), "needs /dev/kvm");
+        var source = new TaskCompletionSource<int>();
+        var functions = new HostFunctions().Add(("env", "print"), async (int x) => x + await source.Task);
+        using var instance = WasmInstance.Create(_image, new SandboxOptions { HostFunctions = functions });
+        var call = instance.InvokeAsync("print", [5]);
+        Assert.False(call.IsCompleted);
+        source.SetResult(7);
+        Assert.Equal([12], await call);
+        Assert.Equal([12], instance.Invoke("print", [5]));
+        var trap = await Assert.ThrowsAsync<WasmTrapException>(() => instance.InvokeAsync("load", [-1]).AsTask());
+        Assert.Equal(WasmTrapKind.OutOfBoundsMemoryAccess, trap.Kind);
+        using var cancelled = new CancellationTokenSource();
+        source = new TaskCompletionSource<int>();
+        instance.Restore();
+        call = instance.InvokeAsync("print", [5], cancelled.Token);
+        cancelled.Cancel();
+        source.SetResult(0);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.AsTask());
+    }
+
+    [SkippableFact]
     public void Exports_are_those_of_the_module()
     {
         Assert.Equal(["fib", "odd\0name"], Instance.Exports.Select(e => e.Name));
