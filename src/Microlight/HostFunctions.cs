@@ -71,7 +71,7 @@ public sealed partial class HostFunctions
     private static GuestType Parameter<T>() where T : allows ref struct => Crossing.TypeOf<T>();
 
     private static GuestType Result<T>() where T : allows ref struct =>
-        typeof(T) == typeof(Task) || typeof(T) == typeof(ValueTask) ? None
+        typeof(T) == typeof(Task) || typeof(T) == typeof(ValueTask) || typeof(T).FullName == "Microsoft.FSharp.Core.Unit" ? None
         : Crossing.TypeOf<T>() is var type and not GuestType.Unit ? type
         : throw new ArgumentException($"A {typeof(T).Name} is given by the host; a function cannot return it to the guest.");
 

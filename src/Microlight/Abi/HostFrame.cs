@@ -53,6 +53,7 @@ internal sealed class HostFrame(Mailbox mailbox, HostCall call, int mostArgument
     {
         if (typeof(T) == typeof(Task)) return ReturnAfter(new ValueTask(Unsafe.As<T, Task>(ref result)));
         if (typeof(T) == typeof(ValueTask)) return ReturnAfter(Unsafe.As<T, ValueTask>(ref result));
+        if (_import!.Signature.ResultTypes.Length == 0) return Return(); // F#'s unit
         mailbox.HostCall.BeginWriting();
         mailbox.HostCall.Write(0, _import!.Signature.ResultTypes[0], result, SlotOwner.Result(_import.Name));
         mailbox.WriteHostResultCount(1);
