@@ -20,7 +20,7 @@ public sealed record WasmCompilerOptions
     /// address. A process without privileges cannot have address 0 (vm.mmap_min_addr), so an image for it has that memory at 2 MiB; such
     /// an image runs in a virtual machine as well; its code is about a tenth larger.
     /// </summary>
-    public Isolation Isolation { get; init; } = Isolation.VirtualMachine;
+    public Isolation Isolation { get; init; } = SandboxOptions.DefaultIsolation;
 
     /// <summary>Guest address of the first linear memory.</summary>
     internal ulong FirstMemory => Isolation == Isolation.Process ? Linking.Linker.FirstMemoryOfProcess : 0;

@@ -75,7 +75,7 @@ public sealed record SandboxOptions
     /// <summary>What keeps the guest from its host. What is asked for is had or refused; nothing weaker takes its place.</summary>
     public Isolation Isolation { get; init; } = DefaultIsolation;
 
-    /// <summary>For this project's tests, which run on either backend. Nothing else sets it.</summary>
+    /// <summary>For this repository's tests, which run on either backend. Nothing else sets it.</summary>
     internal static Isolation DefaultIsolation { get; set; } = Isolation.VirtualMachine;
 
     internal void Validate()

@@ -8,7 +8,6 @@ public sealed class CacheTests
     [SkippableFact]
     public void SecondRunWritesNothing()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var cache = directory.File("cache");
         string[] run = ["run", "--cache", cache, "--invoke", "divide", TestPrograms.Traps, "6", "3"];
@@ -23,7 +22,6 @@ public sealed class CacheTests
     [SkippableFact]
     public async Task ConcurrentFirstRunsAllSucceed()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var cache = directory.File("cache");
         var runs = Enumerable.Range(0, 4).Select(i => Task.Run(() => Tool.Execute(["run", "--cache", cache, "--invoke", "divide", TestPrograms.Traps, $"{i * 3}", "3"])));
@@ -35,7 +33,6 @@ public sealed class CacheTests
     [SkippableFact]
     public void DamagedEntryIsBuiltAnew()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var cache = directory.File("cache");
         string[] run = ["run", "--cache", cache, "--invoke", "divide", TestPrograms.Traps, "6", "3"];
@@ -55,7 +52,6 @@ public sealed class CacheTests
     [SkippableFact]
     public void NoCacheKeepsNothing()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var environment = new Dictionary<string, string> { ["XDG_CACHE_HOME"] = directory.Path };
         Tool.Execute(["run", "--no-cache", "--invoke", "divide", TestPrograms.Traps, "6", "3"], environment: environment).ShouldSucceedWith("2\n");
@@ -65,7 +61,6 @@ public sealed class CacheTests
     [SkippableFact]
     public void DefaultCacheFollowsXdg()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var environment = new Dictionary<string, string> { ["XDG_CACHE_HOME"] = directory.Path };
         Tool.Execute(["run", "--invoke", "divide", TestPrograms.Traps, "6", "3"], environment: environment).ShouldSucceedWith("2\n");
@@ -75,7 +70,6 @@ public sealed class CacheTests
     [SkippableFact]
     public void CompiledImageRunsAsItsModuleDoes()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var image = directory.File("hello");
         Tool.Execute(["compile", TestPrograms.Hello, "-o", image]).ShouldSucceedWith("");

@@ -104,7 +104,6 @@ public sealed class FixtureTests
 
     private static (string Path, JsonElement Case) Load(string file, int index)
     {
-        Kvm.Require();
         var path = Path.Combine(Repository.RequireShared(Folder), file);
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(path)!, "fixture.json")));
         var entry = json.RootElement.GetProperty("files").EnumerateArray().Single(f => f.GetProperty("file").GetString() == Path.GetFileName(file));

@@ -61,7 +61,6 @@ public sealed class HostileFileTests
     [SkippableFact]
     public void MutatedModulesEndInAnOrderlyWay()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var module = File.ReadAllBytes(TestPrograms.Traps);
         var random = new Random(2026);
@@ -79,7 +78,6 @@ public sealed class HostileFileTests
     [SkippableFact]
     public void TruncatedAndMutatedImages()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var path = directory.File("traps.elf");
         Tool.Execute(["compile", TestPrograms.Traps, "-o", path]).ShouldSucceedWith("");
@@ -105,7 +103,6 @@ public sealed class HostileFileTests
     [SkippableFact]
     public void ForeignElfIsRefused()
     {
-        Kvm.Require();
         Tool.Run("/proc/self/exe").ShouldFailWith(ExitCodes.Failure, "exe");
     }
 

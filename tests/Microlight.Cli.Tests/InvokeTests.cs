@@ -14,14 +14,12 @@ public sealed class InvokeTests
     [InlineData("trap_div", "4294967289 2", "-3")]
     public void ResultsArePrinted(string export, string arguments, string result)
     {
-        Kvm.Require();
         Tool.Run(["--invoke", export, TestPrograms.Compute, .. arguments.Split(' ')]).ShouldSucceedWith(result + "\n");
     }
 
     [SkippableFact]
     public void EveryNumberTypeAndSeveralResults()
     {
-        Kvm.Require();
         Tool.Run("--invoke", "swap", TestPrograms.Traps, "-1", "-9223372036854775808", "1.5", "NaN").ShouldSucceedWith("NaN\n1.5\n-9223372036854775808\n-1\n");
         Tool.Run("--invoke", "swap", TestPrograms.Traps, "0xffffffff", "0xffffffffffffffff", "-Infinity", "1e300").ShouldSucceedWith("1E+300\n-Infinity\n-1\n-1\n");
     }
@@ -45,7 +43,6 @@ public sealed class InvokeTests
     [InlineData("recurse", "0", "call stack exhausted in recurse")]
     public void TrapsHaveTheirNames(string export, string arguments, string trap)
     {
-        Kvm.Require();
         // The function named "give_up" is exported as "unreachable": the name section wins.
         Tool.Run(["--invoke", export, TestPrograms.Traps, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
             .ShouldFailWith(ExitCodes.Trap, $"wasm trap: {trap.Replace("$", "give_up", StringComparison.Ordinal)}");
@@ -57,7 +54,6 @@ public sealed class InvokeTests
     [InlineData("recurse", "0", @"^error: [^\n]*\n(  at recurse\+0x[0-9a-f]+\n){20}  …\n$")]
     public void TrapsShowTheCallsThatLedThere(string export, string arguments, string expected)
     {
-        Kvm.Require();
         var result = Tool.Run(["--invoke", export, TestPrograms.Traps, .. arguments.Split(' ')]);
         Assert.Matches(expected, result.Error);
         Assert.Equal(ExitCodes.Trap, result.ExitCode);
@@ -70,7 +66,6 @@ public sealed class InvokeTests
     [InlineData("table_get", "3", "1")]
     public void WhatMustNotTrapDoesNot(string export, string arguments, string result)
     {
-        Kvm.Require();
         Tool.Run(["--invoke", export, TestPrograms.Traps, .. arguments.Split(' ')]).ShouldSucceedWith(result + "\n");
     }
 
@@ -84,21 +79,18 @@ public sealed class InvokeTests
     [InlineData("memory", "", ExitCodes.Failure, "exports no function 'memory'")]
     public void WrongCallsAreRefused(string export, string arguments, int exitCode, string part)
     {
-        Kvm.Require();
         Tool.Run(["--invoke", export, TestPrograms.Compute, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]).ShouldFailWith(exitCode, part);
     }
 
     [SkippableFact]
     public void LibraryIsNotAProgram()
     {
-        Kvm.Require();
         Tool.Run(TestPrograms.Compute).ShouldFailWith(ExitCodes.Failure, "has no _start; call one of its functions with --invoke");
     }
 
     [SkippableFact]
     public void MissingImportIsNamed()
     {
-        Kvm.Require();
         Tool.Run("--invoke", "fib", TestPrograms.AssemblyScript, "3").ShouldFailWith(ExitCodes.Failure, "env.abort");
     }
 }

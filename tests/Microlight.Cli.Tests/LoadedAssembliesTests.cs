@@ -8,7 +8,6 @@ public sealed class LoadedAssembliesTests
     [SkippableFact]
     public void RunLoadsNeitherLoggingNorMetrics()
     {
-        Kvm.Require();
         // The first run may have to compile, which needs more.
         Tool.Execute(["run", "--cache", Tool.Cache, TestPrograms.Hello]);
         using var process = Tool.Start(["run", "--cache", Tool.Cache, TestPrograms.Hello]);

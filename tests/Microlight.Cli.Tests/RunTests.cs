@@ -8,7 +8,6 @@ public sealed class RunTests
     [SkippableFact]
     public void ArgumentsInputAndExitCodePassThrough()
     {
-        Kvm.Require();
         var result = Tool.Execute(["run", "--cache", Tool.Cache, "--env", "GREETING=hi", TestPrograms.Hello, "x", "y"], "a\nbb\n");
         Assert.Equal("hello from C, argc=3\narg[1]=x\narg[2]=y\nGREETING=hi\nline: a\nline: bb\nstdin bytes: 5\n", result.Output);
         Assert.Equal("done\n", result.Error);
@@ -18,7 +17,6 @@ public sealed class RunTests
     [SkippableFact]
     public void WhatFollowsTheFileIsTheProgramsWhateverItLooksLike()
     {
-        Kvm.Require();
         var result = Tool.Run(TestPrograms.Hello, "--dir", "--help", "--timeout=1ms", "-x", "--", "@file", "é", "");
         Assert.Equal(7, result.ExitCode);
         Assert.Equal("hello from C, argc=9\narg[1]=--dir\narg[2]=--help\narg[3]=--timeout=1ms\narg[4]=-x\narg[5]=--\narg[6]=@file\narg[7]=é\narg[8]=\nGREETING=(unset)\nstdin bytes: 0\n", result.Output);
@@ -27,7 +25,6 @@ public sealed class RunTests
     [SkippableFact]
     public void EnvironmentIsEmptyUnlessGranted()
     {
-        Kvm.Require();
         var host = new Dictionary<string, string> { ["GREETING"] = "from the host" };
         Assert.Contains("GREETING=(unset)\n", Tool.Execute(["run", "--cache", Tool.Cache, TestPrograms.Hello], environment: host).Output, StringComparison.Ordinal);
         Assert.Contains("GREETING=from the host\n", Tool.Execute(["run", "--cache", Tool.Cache, "--env", "GREETING", TestPrograms.Hello], environment: host).Output, StringComparison.Ordinal);
@@ -36,7 +33,6 @@ public sealed class RunTests
     [SkippableFact]
     public void GrantedDirectoryIsTheHostsDirectory()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory.File("greeting.js"), "print(readFile('/data/name.txt'))");
         File.WriteAllText(directory.File("name.txt"), "from a file");
@@ -46,7 +42,6 @@ public sealed class RunTests
     [SkippableFact]
     public void WithoutGrantThereAreNoFiles()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory.File("secret.txt"), "secret");
         using var granted = new TemporaryDirectory();
@@ -62,14 +57,12 @@ public sealed class RunTests
     [SkippableFact]
     public void MissingDirectoryIsRefused()
     {
-        Kvm.Require();
         Tool.Run("--dir", "/no/such/directory::/", TestPrograms.Hello).ShouldFailWith(ExitCodes.Failure, "/no/such/directory");
     }
 
     [SkippableFact]
     public void SpinningProgramIsStopped()
     {
-        Kvm.Require();
         Tool.Run("--timeout", "300ms", "--invoke", "spin", TestPrograms.Traps).ShouldFailWith(ExitCodes.Timeout, "stopped after 0.3 s");
         Tool.Run("--timeout", "0.3s", QuickJs, "-e", "for (;;);").ShouldFailWith(ExitCodes.Timeout, "stopped after 0.3 s");
     }
@@ -77,7 +70,6 @@ public sealed class RunTests
     [SkippableFact]
     public void ProgramWaitingForInputIsStopped()
     {
-        Kvm.Require();
         // Its standard input stays open, and nothing comes.
         using var process = Tool.Start(["run", "--cache", Tool.Cache, "--timeout", "300ms", TestPrograms.Hello]);
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "the program still waits");
@@ -87,7 +79,6 @@ public sealed class RunTests
     [SkippableFact]
     public void MemoryIsLimited()
     {
-        Kvm.Require();
         Tool.Run("--invoke", "grow", TestPrograms.Traps, "3").ShouldSucceedWith("1\n");
         Tool.Run("--max-memory", "128K", "--invoke", "grow", TestPrograms.Traps, "1").ShouldSucceedWith("1\n");
         Tool.Run("--max-memory", "128K", "--invoke", "grow", TestPrograms.Traps, "2").ShouldSucceedWith("-1\n");
@@ -96,14 +87,12 @@ public sealed class RunTests
     [SkippableFact]
     public void BinaryDataPassesUnchanged()
     {
-        Kvm.Require();
         Tool.Run(QuickJs, "-e", "print('\\u0000\\u007f é \\u{1f600}\\r')").ShouldSucceedWith("\0\u007f é \U0001f600\r\n");
     }
 
     [SkippableFact]
     public void ReadmesProgramRuns()
     {
-        Kvm.Require();
         var folder = Path.Combine(Repository.Root, "samples", "programs", "quickjs");
         var result = Tool.Run("--dir", $"{folder}::/", QuickJs, "/demo.js");
         Assert.Equal(0, result.ExitCode);
@@ -115,7 +104,6 @@ public sealed class RunTests
     [SkippableFact]
     public void SampleDatabaseRuns()
     {
-        Kvm.Require();
         var folder = Path.Combine(Repository.Root, "samples", "programs", "sqlite");
         var result = Tool.Execute(["run", "--cache", Tool.Cache, Path.Combine(folder, "sqlite.wasm")], File.ReadAllText(Path.Combine(folder, "demo.sql")));
         result.ShouldSucceedWith("""

@@ -13,6 +13,13 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
     }
 
+    /// <summary>As <see cref="ShouldFailWith"/>, with a warning before it or not.</summary>
+    public void ShouldHaveTrapped(string part)
+    {
+        Assert.Equal(ExitCodes.Trap, ExitCode);
+        Assert.Contains($"error: wasm trap: {part}", Error, StringComparison.Ordinal);
+    }
+
     public void ShouldSucceedWith(string output)
     {
         Assert.True(ExitCode == 0, $"exit code {ExitCode}; standard error: {Error}");

@@ -1,18 +1,10 @@
 namespace Microlight.Cli.Tests.Support;
 
-/// <summary>Skips a test where there is no usable KVM, with the reason.</summary>
+/// <summary>Whether the tool can use virtual machines here.</summary>
 internal static class Kvm
 {
-    public static void Require()
-    {
-        Skip.IfNot(File.Exists("/dev/kvm"), "There is no /dev/kvm: the tests of running programs need it.");
-        try
-        {
-            using var device = File.Open("/dev/kvm", FileMode.Open, FileAccess.ReadWrite);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            Skip.If(true, $"No permission for /dev/kvm: {exception.Message}");
-        }
-    }
+    public static bool IsAvailable { get; } = Sandbox.IsSupported(Isolation.VirtualMachine, out _);
+
+    /// <summary>For tests that are about virtual machines.</summary>
+    public static void RequireVirtualMachine() => Skip.IfNot(IsAvailable, "There is no usable /dev/kvm.");
 }

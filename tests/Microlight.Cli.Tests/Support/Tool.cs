@@ -14,9 +14,24 @@ internal static class Tool
     /// <summary>Compiled programs of this test run, shared by all its tests.</summary>
     public static string Cache { get; } = Path.Combine(AppContext.BaseDirectory, "cache");
 
+    /// <summary>The tool, for a shell.</summary>
+    public static string CommandLine => $"dotnet {Assembly}";
+
     public static CommandResult Execute(IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
     {
         using var process = Start(arguments, environment, workingDirectory);
+        return Finish(process, string.Join(' ', arguments), input);
+    }
+
+    /// <summary>Runs a shell's command line.</summary>
+    public static CommandResult Shell(string command)
+    {
+        using var process = Start("sh", ["-c", command], null, null);
+        return Finish(process, command, "");
+    }
+
+    private static CommandResult Finish(Process process, string what, string input)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         try
@@ -31,7 +46,7 @@ internal static class Tool
         if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"microlight {string.Join(' ', arguments)} did not end within {Patience.TotalMinutes} minutes; standard error: {error.Result}");
+            Assert.Fail($"{what} did not end within {Patience.TotalMinutes} minutes; standard error: {error.Result}");
         }
         return new CommandResult(process.ExitCode, output.Result, error.Result);
     }
@@ -40,8 +55,11 @@ internal static class Tool
     public static CommandResult Run(params string[] arguments) => Execute(["run", "--cache", Cache, .. arguments]);
 
     public static Process Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
+        => Start("dotnet", [Assembly, .. WithIsolation([.. arguments])], environment, workingDirectory);
+
+    private static Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment, string? workingDirectory)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -51,9 +69,20 @@ internal static class Tool
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = workingDirectory ?? AppContext.BaseDirectory,
         };
-        start.ArgumentList.Add(Assembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    /// <summary>
+    /// Says what programs run under, where a test does not: processes if there is no KVM or MICROLIGHT_TEST_ISOLATION is "process".
+    /// Without a word about it the tool would warn.
+    /// </summary>
+    private static string[] WithIsolation(string[] arguments)
+    {
+        var processes = !Kvm.IsAvailable || Environment.GetEnvironmentVariable("MICROLIGHT_TEST_ISOLATION") == "process";
+        return processes && arguments is ["run" or "compile", ..] && !arguments.Contains("--isolation")
+            ? [arguments[0], "--isolation", "process", .. arguments[1..]]
+            : arguments;
     }
 }

@@ -7,7 +7,7 @@ internal static class SpecLinking
 {
     public static LinkedProgram Link(IReadOnlyList<PlannedInstance> instances)
     {
-        var program = Linker.Link([.. instances.Select(i => new LinkInput(i.Module, i.Imports))]);
+        var program = Linker.Link([.. instances.Select(i => new LinkInput(i.Module, i.Imports))], firstMemory: new WasmCompilerOptions().FirstMemory);
         return program.HostImports is [var import, ..]
             ? throw new WasmLinkException($"unknown import: there is no module '{import.Module}' with '{import.Name}'.")
             : program;

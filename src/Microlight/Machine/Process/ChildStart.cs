@@ -46,9 +46,9 @@ internal sealed unsafe class ChildStart
 
     private void Write(IReadOnlyList<GuestMapping> memory, int socket)
     {
-        Call("chdir", SYS_chdir, [Control.Put("/")]);
+        Call("chdir", SYS_chdir, [Control.PutText("/")]);
         Call("prlimit64(RLIMIT_CORE)", SYS_prlimit64, [0, RLIMIT_CORE, Control.Put(default(NoLimit)), 0]);
-        Call("prctl(PR_SET_NAME)", SYS_prctl, [PR_SET_NAME, Control.Put("microlight")]);
+        Call("prctl(PR_SET_NAME)", SYS_prctl, [PR_SET_NAME, Control.PutText("microlight")]);
 
         // First stack, environment, vdso and whatever else the kernel put there. The code page and the control area lie together.
         Call("munmap", SYS_munmap, [0, ControlLayout.Base]);
@@ -57,18 +57,18 @@ internal sealed unsafe class ChildStart
             Call("mmap", SYS_mmap, [piece.Address, piece.Bytes, (ulong)piece.Protection,
                 (ulong)(Linux.MAP_FIXED | Linux.MAP_NORESERVE | (piece.Shared ? Linux.MAP_SHARED : Linux.MAP_PRIVATE)), (ulong)piece.File, piece.Offset]);
 
-        var stack = Control.Put([ControlLayout.Base, 0, ControlLayout.SignalStackSize]); // stack_t
+        var stack = Control.PutWords(ControlLayout.Base, 0, ControlLayout.SignalStackSize); // stack_t
         Call("sigaltstack", SYS_sigaltstack, [stack, 0]);
         // struct kernel_sigaction. While the handler runs, every signal waits. It returns by itself: the restorer is never used.
-        var action = Control.Put([ChildProgram.Handler, SA_SIGINFO | SA_ONSTACK | SA_RESTORER, ChildProgram.Handler, ulong.MaxValue]);
+        var action = Control.PutWords(ChildProgram.Handler, SA_SIGINFO | SA_ONSTACK | SA_RESTORER, ChildProgram.Handler, ulong.MaxValue);
         foreach (var signal in (ReadOnlySpan<int>)[SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGUSR1, SIGSEGV, SIGSYS])
             Call("rt_sigaction", SYS_rt_sigaction, [(ulong)signal, action, 0, 8]);
 
         // Branch predictions of this process and of others are kept apart, where the kernel leaves that to the process.
         Call("prctl(PR_SET_SPECULATION_CTRL)", SYS_prctl, [PR_SET_SPECULATION_CTRL, PR_SPEC_INDIRECT_BRANCH, PR_SPEC_FORCE_DISABLE, 0, 0], optional: true);
         // No capabilities, however privileged the host is; only now, since mapping page 0 takes one.
-        var header = Control.Put([LINUX_CAPABILITY_VERSION_3]);
-        Call("capset", SYS_capset, [header, Control.Put([0, 0, 0])]);
+        var header = Control.PutWords(LINUX_CAPABILITY_VERSION_3);
+        Call("capset", SYS_capset, [header, Control.PutWords(0, 0, 0)]);
         Call("prctl(PR_SET_DUMPABLE)", SYS_prctl, [PR_SET_DUMPABLE, 0, 0, 0, 0]);
         // A host that died before this has closed its end of the socket, and sending fails.
         Call("prctl(PR_SET_PDEATHSIG)", SYS_prctl, [PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0]);
@@ -96,7 +96,7 @@ internal sealed unsafe class ChildStart
     }
 
     /// <summary>struct sock_fprog: u16 instructions, pointer to them.</summary>
-    private ulong PutFilter(byte[] program) => Control.Put([(ulong)(program.Length / SeccompFilter.InstructionSize), Control.Put(program)]);
+    private ulong PutFilter(byte[] program) => Control.PutWords((ulong)(program.Length / SeccompFilter.InstructionSize), Control.PutBytes(program));
 
     /// <summary>struct rlimit64 of zeros.</summary>
     [StructLayout(LayoutKind.Sequential)]

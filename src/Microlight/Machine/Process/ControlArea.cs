@@ -54,16 +54,16 @@ internal sealed unsafe class ControlArea : IDisposable
         return ControlLayout.Base + (ulong)at;
     }
 
-    public ulong Put(ReadOnlySpan<byte> bytes)
+    public ulong PutBytes(ReadOnlySpan<byte> bytes)
     {
         var at = Take(bytes.Length);
         bytes.CopyTo(new Span<byte>(At(at), bytes.Length));
         return ControlLayout.Base + (ulong)at;
     }
 
-    public ulong Put(ReadOnlySpan<ulong> words) => Put(MemoryMarshal.AsBytes(words));
+    public ulong PutWords(params ReadOnlySpan<ulong> words) => PutBytes(MemoryMarshal.AsBytes(words));
 
-    public ulong Put(string text) => Put(Encoding.ASCII.GetBytes(text + "\0"));
+    public ulong PutText(string text) => PutBytes(Encoding.ASCII.GetBytes(text + "\0"));
 
     /// <summary>The table entry that ended the child's start and its error number; null where it did not say.</summary>
     public (int Entry, int Error)? ReadFailure()

@@ -14,9 +14,10 @@ internal sealed unsafe class GuestProcess : FileDescriptor
 {
     private static readonly Lazy<MemoryFile> s_program = new(WriteProgram);
 
-    private readonly int _pid;
+    private GuestProcess(int descriptor, int id) : base(descriptor) => Id = id;
 
-    private GuestProcess(int descriptor, int pid) : base(descriptor) => _pid = pid;
+    /// <summary>Its process id, which is its own until it is disposed of.</summary>
+    public int Id { get; }
 
     /// <summary>Starts a child that inherits the given descriptors, at their own numbers, and finds its control area at one of them.</summary>
     /// <exception cref="Win32Exception">There is no room for another process or descriptor.</exception>
@@ -43,7 +44,7 @@ internal sealed unsafe class GuestProcess : FileDescriptor
     }
 
     /// <summary>The clock of the CPU time that it uses, in user and kernel mode; readable until it is disposed of.</summary>
-    public int CpuClock => Machine.CpuClock.OfProcess(_pid);
+    public int CpuClock => Machine.CpuClock.OfProcess(Id);
 
     protected override bool ReleaseHandle()
     {

@@ -26,6 +26,8 @@ internal static unsafe partial class ProcessNative
     public const int SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP = 1;
 
     public const int SIGILL = 4, SIGTRAP = 5, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9, SIGUSR1 = 10, SIGSEGV = 11, SIGSYS = 31;
+    /// <summary>si_code of a signal that the kernel sent for no exception of the CPU's.</summary>
+    public const int SI_KERNEL = 0x80;
     public const ulong SA_SIGINFO = 4, SA_RESTORER = 0x0400_0000, SA_ONSTACK = 0x0800_0000;
 
     public const int PROT_EXEC = 4;
