@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using Microlight.Diagnostics;
 
 namespace Microlight.Abi;
@@ -55,9 +56,10 @@ internal sealed unsafe class Mailbox(byte* start, int bufferSize)
         if (Unsafe.ReadUnaligned<uint>(start + MailboxLayout.CallResultCount) != 1) return null;
         var slot = *(Slot*)(start + MailboxLayout.CallSlots);
         if (slot.Type != (uint)GuestType.String || slot.Bits > (ulong)bufferSize || slot.Length > (ulong)bufferSize - slot.Bits) return null;
+        var payload = new ReadOnlySpan<byte>(start + MailboxLayout.Buffer + slot.Bits, (int)slot.Length);
+        if (!Utf8.IsValid(payload)) return null;
         // A longer text is cut, wherever that falls in a character.
-        var payload = new ReadOnlySpan<byte>(start + MailboxLayout.Buffer + slot.Bits, (int)Math.Min(slot.Length, LongestAbortText));
-        return GuestText.Printable(Encoding.UTF8.GetString(payload));
+        return GuestText.Printable(Encoding.UTF8.GetString(payload[..Math.Min(payload.Length, LongestAbortText)]));
     }
 
     /// <summary>The number of the import that the guest calls; not yet checked against the image.</summary>

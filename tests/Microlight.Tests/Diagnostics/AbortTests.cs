@@ -39,5 +39,24 @@ public class AbortTests
         Assert.Equal(4096, message.Count(c => c == 'x') - message[..message.IndexOf("it gave up", StringComparison.Ordinal)].Count(c => c == 'x'));
     }
 
+    [SkippableTheory]
+    [InlineData(0, 2, GuestType.String, "it gave up: AA")]
+    [InlineData(1, 1, GuestType.String, "it gave up: A")]
+    [InlineData(4096, 0, GuestType.String, "it gave up: ")]
+    [InlineData(0, 3, GuestType.String, "it gave up.")] // not UTF-8
+    [InlineData(0, 2, GuestType.Bytes, "it gave up.")]
+    [InlineData(0, 4097, GuestType.String, "it gave up.")]
+    [InlineData(4097, 0, GuestType.String, "it gave up.")]
+    [InlineData(1, uint.MaxValue, GuestType.String, "it gave up.")]
+    [InlineData(ulong.MaxValue, 2, GuestType.String, "it gave up.")]
+    [InlineData(ulong.MaxValue - 1, 2, GuestType.String, "it gave up.")]
+    public void A_text_that_breaks_the_rules_is_left_out(ulong offset, uint length, GuestType type, string end)
+    {
+        using var image = DiagnosticsGuest.Build();
+        using var sandbox = Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add("tick", () => { }), MailboxBufferSize = 4096 });
+        var exception = Assert.Throws<GuestTrapException>(() => sandbox.Call("abort-slot", Panic, offset, length, (uint)type));
+        Assert.EndsWith(end, exception.Message.Split('\n')[0]);
+    }
+
     private static Sandbox Create(GuestImage image) => Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add("tick", () => { }) });
 }

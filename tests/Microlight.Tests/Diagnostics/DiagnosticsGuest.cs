@@ -40,6 +40,21 @@ internal static class DiagnosticsGuest
                 a.push(rax);
                 a.@out(Ports.Abort, al);
             })
+            .Function("abort-slot", "uUuu>", a =>
+            {
+                // Slot 0 becomes bits, length and type as they are given.
+                a.mov(eax, __dword_ptr[rdi + MailboxLayout.CallSlots]);
+                a.mov(r8, __qword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
+                a.mov(r9d, __dword_ptr[rdi + MailboxLayout.CallSlots + 2 * MailboxLayout.SlotSize]);
+                a.mov(r10d, __dword_ptr[rdi + MailboxLayout.CallSlots + 3 * MailboxLayout.SlotSize]);
+                a.mov(__qword_ptr[rdi + MailboxLayout.CallSlots], r8);
+                a.mov(__dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotLength], r9d);
+                a.mov(__dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotType], r10d);
+                a.mov(__dword_ptr[rdi + MailboxLayout.Buffer], 0x80ff_4141u);
+                GuestBuilder.Results(a, 1);
+                a.push(rax);
+                a.@out(Ports.Abort, al);
+            })
             .Function("loop", Loop)
             .Build($"diagnostics {Interlocked.Increment(ref s_last)}");
     }
