@@ -5,7 +5,10 @@ using Microlight.Tests.Guests;
 
 namespace Microlight.Fuzz.Mailboxes;
 
-/// <summary>An image of imports only, with random signatures, and host functions for them that keep what they were called with.</summary>
+/// <summary>
+/// An image of imports only, with random signatures and those of <see cref="TypedFunctions"/>, and host functions for them that keep what they
+/// were called with.
+/// </summary>
 internal sealed class HostCallTarget
 {
     private const ulong Tables = GuestLayout.ImageBase;
@@ -17,10 +20,10 @@ internal sealed class HostCallTarget
         for (var i = 0; i < imports; i++)
         {
             var signature = RandomSignature(random);
-            Signatures.Add(signature);
             Functions.Add(("fuzz", "f" + i), signature, Serve);
-            records.AddRange([Text("fuzz"), Text("f" + i), Text(signature.ToString())]);
+            Declare("f" + i, signature, new int[signature.Parameters.Count]);
         }
+        foreach (var (name, signature, sizes) in TypedFunctions.AddTo(Functions, this)) Declare(name, GuestSignature.TryParse(signature)!, sizes);
         var section = new byte[records.Count * 8];
         for (var i = 0; i < records.Count; i++) BinaryPrimitives.WriteUInt64LittleEndian(section.AsSpan(i * 8), records[i]);
         Image = GuestImage.FromBytes(new ElfWriter()
@@ -28,6 +31,13 @@ internal sealed class HostCallTarget
             .Section(".microlight.abi", [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
             .Section(".microlight.imports", section)
             .ToArray(), "fuzz");
+
+        void Declare(string name, GuestSignature signature, int[] sizes)
+        {
+            Signatures.Add(signature);
+            Sizes.Add(sizes);
+            records.AddRange([Text("fuzz"), Text(name), Text(signature.ToString())]);
+        }
 
         ulong Text(string text)
         {
@@ -39,6 +49,8 @@ internal sealed class HostCallTarget
 
     public GuestImage Image { get; }
     public List<GuestSignature> Signatures { get; } = [];
+    /// <summary>For each parameter the one length that its payload may have, 0 for any.</summary>
+    public List<int[]> Sizes { get; } = [];
     public HostFunctions Functions { get; } = new();
 
     /// <summary>The arguments of the last call; null if none arrived.</summary>
@@ -64,7 +76,7 @@ internal sealed class HostCallTarget
     private void Serve(HostCall call, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results)
     {
         Arguments = arguments.ToArray();
-        var types = Signature(call, arguments.Length, results.Length);
+        var types = CurrentResults(arguments.Length, results.Length);
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = types[i] switch
@@ -79,9 +91,8 @@ internal sealed class HostCallTarget
     /// <summary>The number of the import that is being called.</summary>
     public int Current { get; set; }
 
-    private IReadOnlyList<GuestType> Signature(HostCall call, int arguments, int results)
+    private IReadOnlyList<GuestType> CurrentResults(int arguments, int results)
     {
-        _ = call;
         var signature = Signatures[Current];
         if (signature.Parameters.Count != arguments || signature.Results.Count != results) throw new InvalidOperationException("the wrong host function was called");
         return signature.Results;

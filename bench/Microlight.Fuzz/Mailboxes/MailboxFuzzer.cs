@@ -58,16 +58,18 @@ public sealed class MailboxFuzzer : IDisposable
 
     private void HostCall(GuardedMailbox memory, HostDispatcher dispatcher, byte[] before)
     {
-        var number = _random.Next(32) == 0 ? (uint)_writer.Number(memory.BufferSize) : (uint)_random.Next(Imports);
-        var signature = number < Imports ? _target.Signatures[(int)number] : _target.Signatures[0];
+        var number = _random.Next(32) == 0 ? (uint)_writer.Number(memory.BufferSize) : (uint)_random.Next(_target.Signatures.Count);
+        var imports = (uint)_target.Signatures.Count;
+        var signature = number < imports ? _target.Signatures[(int)number] : _target.Signatures[0];
         _writer.Write(memory.Bytes, MailboxLayout.HostCallSlots, MailboxLayout.HostCallArgumentCount, signature.Parameters);
         MessageWriter.U32(memory.Bytes, MailboxLayout.HostCallImport, number);
         memory.Bytes.CopyTo(before);
-        var expected = number < Imports
+        var expected = number < imports
             ? ReferenceDecoder.Decode(before, MailboxLayout.HostCallSlots, MailboxLayout.HostCallArgumentCount, signature.Parameters)
             : null;
         _target.Arguments = null;
-        _target.Current = (int)Math.Min(number, Imports - 1);
+        _target.Current = (int)Math.Min(number, imports - 1);
+        if (expected is not null && expected.Zip(_target.Sizes[(int)number]).Any(e => e.Second != 0 && ((byte[])e.First).Length != e.Second)) expected = null;
         _target.ResultBytes = _random.Next(16) == 0 ? memory.BufferSize : _random.Next(8);
         try
         {

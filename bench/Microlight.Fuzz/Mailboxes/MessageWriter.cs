@@ -41,7 +41,8 @@ internal sealed class MessageWriter(Random random)
             switch (types[i])
             {
                 case GuestType.String or GuestType.Bytes:
-                    length = (uint)random.Next(random.Next(32) == 0 ? buffer.Length : 24);
+                    // 24 bytes is the size of a struct that one of the host functions takes.
+                    length = random.Next(4) == 0 ? 24 : (uint)random.Next(random.Next(32) == 0 ? buffer.Length : 24);
                     bits = (ulong)random.Next(buffer.Length - (int)length + 1);
                     if (types[i] == GuestType.String) Text(buffer.Slice((int)bits, (int)length));
                     break;
