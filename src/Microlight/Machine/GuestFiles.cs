@@ -15,12 +15,18 @@ internal sealed class GuestFiles : IDisposable
     private readonly HostMapping? _tables;
     private readonly ulong _tablesPhysical;
 
-    /// <exception cref="ArgumentException">Addresses overlap each other or a memory region, or the area is full.</exception>
+    /// <exception cref="ArgumentException">Addresses overlap, the area is full, or the image has memory regions in it.</exception>
     /// <exception cref="IOException">A file is not there, not readable, not regular, empty or too large.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public GuestFiles(IReadOnlyList<FileMapping> mappings, SandboxMemory memory)
     {
         _files = new GuestFile[mappings.Count];
+        foreach (var region in memory.Image.Regions)
+        {
+            // The root table's entries there would have to lead to both.
+            if (region.Address + Math.Max(region.MaximumSize, 1) > GuestLayout.FilesBase)
+                throw new ArgumentException($"The image has a memory region at 0x{region.Address:x}, which reaches into the addresses from 0x{GuestLayout.FilesBase:x} where files are mapped; it takes no files.");
+        }
         try
         {
             var next = GuestLayout.FilesBase;
@@ -29,10 +35,10 @@ internal sealed class GuestFiles : IDisposable
                 using var file = Open(mappings[i]);
                 var bytes = (file.Size + PageTables.LargePage - 1) / PageTables.LargePage * PageTables.LargePage;
                 var address = mappings[i].Address ?? next;
-                CheckPlace(mappings[i], i, address, bytes, memory.Image);
+                CheckPlace(mappings[i], i, address, bytes);
                 _files[i] = new GuestFile(mappings[i], file, address, memory.TakePhysical(bytes));
                 // What runs over the end of one file does not run into the next.
-                next = Math.Max(next, address + bytes + PageTables.LargePage);
+                if (mappings[i].Address is null) next = address + bytes + PageTables.LargePage;
             }
             Infos = Array.ConvertAll(_files, file => file.Info);
             _tablesPhysical = memory.TakePhysical(PageTables.LargePage);
@@ -89,18 +95,13 @@ internal sealed class GuestFiles : IDisposable
         throw new IOException($"The file to map '{mapping.Path}' {refusal}.");
     }
 
-    private void CheckPlace(FileMapping mapping, int count, ulong address, ulong bytes, FrozenImage image)
+    private void CheckPlace(FileMapping mapping, int count, ulong address, ulong bytes)
     {
         if (bytes > GuestLayout.SystemBase - address)
             throw new ArgumentException($"'{mapping.Path}' does not fit the guest's address space for files at 0x{address:x}, which ends at 0x{GuestLayout.SystemBase:x}; map fewer or smaller files.");
         foreach (var other in _files.AsSpan(0, count))
-            if (Overlap(other.Info.Address, other.SlotBytes))
+            if (other.Info.Address < address + bytes && address < other.Info.Address + other.SlotBytes)
                 throw new ArgumentException($"'{mapping.Path}' at 0x{address:x} overlaps '{other.Info.Path}' at 0x{other.Info.Address:x} (each takes multiples of 2 MiB); choose another address, or none.");
-        foreach (var region in image.Regions)
-            if (Overlap(region.Address, Math.Max(region.MaximumSize, 1)))
-                throw new ArgumentException($"'{mapping.Path}' at 0x{address:x} overlaps the image's memory region at 0x{region.Address:x}; choose another address.");
-
-        bool Overlap(ulong start, ulong length) => start < address + bytes && address < start + length;
     }
 
     private PageTables BuildTables()

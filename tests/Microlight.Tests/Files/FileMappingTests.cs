@@ -125,9 +125,10 @@ public sealed class FileMappingTests : IDisposable
             new FileMapping(paths[1], FileMappingAccess.CopyOnWrite),
             new FileMapping(paths[2], Address: 0x7dff_ff00_0000),
             new FileMapping(paths[3], Address: 0x7d80_0000_0000),
-            new FileMapping(paths[3], FileMappingAccess.CopyOnWrite, 0x7d10_0000_0000)));
-        Assert.Equal([Area, Area + 2 * LargePage, 0x7dff_ff00_0000, 0x7d80_0000_0000, 0x7d10_0000_0000], sandbox.FileMappings.Select(file => file.Address));
-        Assert.Equal([1_000_000ul, 2_000_000ul, 3_000_000ul, 4_000_000ul, 4_000_000ul], sandbox.FileMappings.Select(file => file.Length));
+            new FileMapping(paths[3], FileMappingAccess.CopyOnWrite, 0x7d10_0000_0000),
+            new FileMapping(paths[4])));
+        Assert.Equal([Area, Area + 2 * LargePage, 0x7dff_ff00_0000, 0x7d80_0000_0000, 0x7d10_0000_0000, Area + 4 * LargePage], sandbox.FileMappings.Select(file => file.Address));
+        Assert.Equal([1_000_000ul, 2_000_000ul, 3_000_000ul, 4_000_000ul, 4_000_000ul, 5_000_000ul], sandbox.FileMappings.Select(file => file.Length));
         foreach (var file in sandbox.FileMappings) Assert.Equal(Word(file.Length - 8), Peek(sandbox, file.Address + file.Length - 8));
         Poke(sandbox, 0x7d10_0000_0000, 1);
         Assert.Equal(Word(0), Peek(sandbox, 0x7d80_0000_0000));
@@ -177,7 +178,7 @@ public sealed class FileMappingTests : IDisposable
     public void What_cannot_be_mapped_is_refused_with_a_sentence()
     {
         Kvm.RequireVirtualMachine();
-        using var image = Copier().Memory(0x7d20_0000_0000, 0, 1 << 30).Build();
+        using var image = Copier().Build();
         var missing = Path.Combine(_directory.FullName, "missing");
         Refused<FileNotFoundException>(new(missing), $"The file to map '{missing}' does not exist.");
         Refused<IOException>(new(_directory.FullName), $"The file to map '{_directory.FullName}' is not a regular file; give the path of one.");
@@ -192,7 +193,6 @@ public sealed class FileMappingTests : IDisposable
         Refused<ArgumentException>(new(path, Address: 0x7e00_0000_0000), "cannot be mapped at");
         Refused<ArgumentException>(new(path, Address: Area + Page), "cannot be mapped at");
         Refused<ArgumentException>(new(path, (FileMappingAccess)7), "no file access 7");
-        Refused<ArgumentException>(new(path, Address: 0x7d20_0020_0000), $"'{path}' at 0x7d2000200000 overlaps the image's memory region at 0x7d2000000000; choose another address.");
         Refused<ArgumentException>(new(""), "");
         Assert.Contains("FileMappings need Isolation.VirtualMachine", Assert.Throws<ArgumentException>(() =>
             Sandbox.Create(image, With(new FileMapping(path)) with { Isolation = Isolation.Process })).Message);
@@ -200,6 +200,15 @@ public sealed class FileMappingTests : IDisposable
         Assert.Contains($"'{path}' at 0x7d0000000000 overlaps '{path}' at 0x7d0000000000", exception.Message);
         using (var stream = File.OpenWrite(large)) stream.SetLength((long)LargePage + 1);
         Refused<ArgumentException>(new(large, Address: 0x7e00_0000_0000 - LargePage), "does not fit");
+
+        using var neighbour = Copier().Memory(0x7cff_c000_0000, 0, 1 << 30).Build();
+        using (var sandbox = Sandbox.Create(neighbour, With(new FileMapping(path)))) Assert.Equal(Word(0), Peek(sandbox, Area));
+        foreach (var address in (ulong[])[0x7cff_c020_0000, 0x7d20_0000_0000, 0x7df0_0000_0000])
+        {
+            using var other = Copier().Memory(address, 0, 1 << 30).Build();
+            Assert.Contains($"a memory region at 0x{address:x}, which reaches into the addresses from 0x7d0000000000",
+                Assert.Throws<ArgumentException>(() => Sandbox.Create(other, With(new FileMapping(path)))).Message);
+        }
 
         void Refused<T>(FileMapping mapping, string message) where T : Exception
         {
