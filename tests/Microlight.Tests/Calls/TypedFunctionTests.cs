@@ -188,6 +188,19 @@ public class TypedFunctionTests
         Assert.Equal(5, given.Call<int>("forward", 5));
     }
 
+    [SkippableFact]
+    public async Task The_unit_of_FSharp_is_no_result()
+    {
+        Kvm.Require();
+        using var image = new GuestBuilder().Import("host", "i>").Function("forward", "i>", a => GuestBuilder.Forward(a, 0, 1, 0)).Build();
+        using var sandbox = Create(image, new HostFunctions().Add<int, Microsoft.FSharp.Core.Unit>("host", async (int _) =>
+        {
+            await Task.Yield();
+            return null!;
+        }));
+        await sandbox.CallAsync("forward", 1);
+    }
+
     [Fact]
     public void Method_groups_and_named_modules()
     {

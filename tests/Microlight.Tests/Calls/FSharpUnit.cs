@@ -1,0 +1,4 @@
+namespace Microsoft.FSharp.Core;
+
+/// <summary>What F#'s library calls so; its only value is null.</summary>
+internal sealed class Unit;
