@@ -18,10 +18,10 @@ public sealed class Outcomes
         if (Failures.Count < 20) Failures.Add(what);
     }
 
-    /// <summary>Notes how one input ended; a message of a typed exception has to be one short line.</summary>
-    public void Refused(string point, Exception exception)
+    /// <summary>Notes how one input ended; a message of a typed exception has to be one line of at most so many characters.</summary>
+    public void Refused(string point, Exception exception, int longest = 1000)
     {
         Count($"{point}: {exception.GetType().Name}");
-        if (exception.Message.Length > 1000 || exception.Message.Contains('\n')) Fail($"{point}: the message is not one sentence: {exception.Message}");
+        if (exception.Message.Length > longest || exception.Message.Contains('\n')) Fail($"{point}: the message is not one short line: {exception.Message}");
     }
 }

@@ -77,7 +77,8 @@ public sealed class MachineFuzzer : IDisposable
         }
         catch (SandboxException exception)
         {
-            Outcomes.Refused(action.ToString(), exception);
+            // An abort's text may have 4096 bytes, each of them escaped.
+            Outcomes.Refused(action.ToString(), exception, longest: 6 * 4096 + 1000);
             _sandbox.Restore();
         }
     }
