@@ -91,8 +91,6 @@ public static partial class State
         return true;
     }
 
-    [GuestFunction] public static void Fill() { for (var i = 0; ; i++) s_ignored = new byte[1 << 20].Length + i; }
-    private static int s_ignored;
 
     [GuestFunction] public static ulong Generation() => GuestHeap.Generation;
 }

@@ -8,7 +8,7 @@ internal static unsafe class FloatFormat
 {
     /// <summary>Most digits that a shortest text has.</summary>
     private const int MaximumDigits = 17;
-    // From this many digits before the point, and this many zeros after it, the text is scientific, as .NET's is.
+    // With more digits than this before the point (and than the number has), and this many zeros after it, the text is scientific, as .NET's is.
     private const int DoubleIntegerDigits = 15, SingleIntegerDigits = 7, LeadingZeros = 4;
 
     public static string Format(double value)
@@ -81,11 +81,12 @@ internal static unsafe class FloatFormat
             var high = IsAtLeast(ref r, ref above, ref s, inclusive);
             if (low || high)
             {
-                // Either end will do; if both, the nearer.
+                // Either end will do; if both, the nearer, and halfway the even digit.
                 if (low && high)
                 {
                     r.ShiftLeft(1);
-                    high = r.CompareTo(ref s) >= 0;
+                    var half = r.CompareTo(ref s);
+                    high = half > 0 || (half == 0 && (digit & 1) != 0);
                 }
                 digits[count++] = (byte)(high ? digit + 1 : digit);
                 return count;
@@ -107,7 +108,7 @@ internal static unsafe class FloatFormat
     {
         var text = new Text.StringBuilder(32);
         if (negative) text.Append('-');
-        if (point > integerDigits || point <= -LeadingZeros)
+        if (point > Math.Max(count, integerDigits) || point <= -LeadingZeros)
         {
             text.Append((char)('0' + digits[0]));
             if (count > 1) text.Append('.');

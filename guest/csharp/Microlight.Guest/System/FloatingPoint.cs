@@ -65,7 +65,9 @@ public readonly struct Double : IEquatable<double>, IComparable<double>
             dividend <<= 1;
             exponent--;
         }
-        var bits = dividend >> 52 == 0 ? dividend : dividend & 0x000f_ffff_ffff_ffff | (ulong)exponent << 52;
+        // A subnormal remainder; nothing is lost, it is a multiple of the smallest number.
+        if (exponent < 1) dividend >>= 1 - exponent;
+        var bits = dividend >> 52 == 0 ? dividend : dividend & 0x000f_ffff_ffff_ffff | (ulong)Math.Max(exponent, 1) << 52;
         return BitConverter.UInt64BitsToDouble(sign | bits);
     }
 

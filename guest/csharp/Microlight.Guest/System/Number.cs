@@ -21,15 +21,17 @@ internal static unsafe class Number
         value = 0;
         var negative = text.Length > 0 && text[0] == '-';
         if (text.Length > 0 && text[0] is '-' or '+') text = text.Slice(1);
-        if (!TryParseUnsigned(text, negative ? 0 - (ulong)minimum : (ulong)maximum, out var magnitude)) return false;
+        if (!TryParseDigits(text, negative ? 0 - (ulong)minimum : (ulong)maximum, out var magnitude)) return false;
         value = negative ? (long)(0 - magnitude) : (long)magnitude;
         return true;
     }
 
-    public static bool TryParseUnsigned(ReadOnlySpan<char> text, ulong maximum, out ulong value)
+    public static bool TryParseUnsigned(ReadOnlySpan<char> text, ulong maximum, out ulong value) =>
+        TryParseDigits(text.Length > 1 && text[0] == '+' ? text.Slice(1) : text, maximum, out value);
+
+    private static bool TryParseDigits(ReadOnlySpan<char> text, ulong maximum, out ulong value)
     {
         value = 0;
-        if (text.Length > 1 && text[0] == '+') text = text.Slice(1);
         if (text.Length == 0) return false;
         ulong sum = 0;
         foreach (var c in text)
