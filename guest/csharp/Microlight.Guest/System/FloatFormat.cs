@@ -8,8 +8,8 @@ internal static unsafe class FloatFormat
 {
     /// <summary>Most digits that a shortest text has.</summary>
     private const int MaximumDigits = 17;
-    // With more digits than this before the point (and than the number has), and this many zeros after it, the text is scientific, as .NET's is.
-    private const int DoubleIntegerDigits = 15, SingleIntegerDigits = 7, LeadingZeros = 4;
+    // With more digits than this before the point, or this many zeros after it, the text is scientific, as .NET 10's is.
+    private const int DoubleIntegerDigits = 17, SingleIntegerDigits = 9, LeadingZeros = 4;
 
     public static string Format(double value)
     {
@@ -108,7 +108,7 @@ internal static unsafe class FloatFormat
     {
         var text = new Text.StringBuilder(32);
         if (negative) text.Append('-');
-        if (point > Math.Max(count, integerDigits) || point <= -LeadingZeros)
+        if (point > integerDigits || point <= -LeadingZeros)
         {
             text.Append((char)('0' + digits[0]));
             if (count > 1) text.Append('.');
