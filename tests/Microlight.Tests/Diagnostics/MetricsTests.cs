@@ -30,15 +30,16 @@ public class MetricsTests
         using var image = DiagnosticsGuest.Build();
         using var listener = new Recorder(image.Name);
         Action tick = () => { };
-        var options = Options(() => tick()) with { CallTimeout = TimeSpan.FromMilliseconds(20) };
-        using var sandbox = Sandbox.Create(image, options);
+        using var sandbox = Sandbox.Create(image, Options(() => tick()));
         void Fails<T>(Action call) where T : Exception
         {
             Assert.Throws<T>(call);
             if (sandbox.IsPoisoned) sandbox.Restore();
         }
 
-        Fails<SandboxTimeoutException>(() => sandbox.Call("loop"));
+        var moment = TimeSpan.FromMilliseconds(5);
+        Fails<SandboxTimeoutException>(() => sandbox.Invoke(image.GetFunction("loop"), [], [], new CallLimits { Timeout = moment }));
+        Fails<SandboxCpuBudgetException>(() => sandbox.Invoke(image.GetFunction("loop"), [], [], new CallLimits { CpuBudget = moment }));
         Fails<OperationCanceledException>(() => sandbox.Invoke(image.GetFunction("empty"), [], [], new CancellationToken(canceled: true)));
         tick = () => throw new GuestExitException(1);
         Fails<GuestExitException>(() => sandbox.Call("tick"));
@@ -50,7 +51,7 @@ public class MetricsTests
         Fails<SandboxOutOfMemoryException>(() => sandbox.Call("abort", 0xffff_ff01));
         // Refused before it is a call.
         Fails<ArgumentException>(() => sandbox.Call("log", 1));
-        Assert.Equal(["timeout", "cancelled", "exit", "capability_denied", "host_function", "protocol", "out_of_memory"],
+        Assert.Equal(["timeout", "cpu_budget", "cancelled", "exit", "capability_denied", "host_function", "protocol", "out_of_memory"],
             listener.Values("microlight.call.duration", "outcome"));
     }
 

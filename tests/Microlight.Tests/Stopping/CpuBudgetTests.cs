@@ -33,6 +33,25 @@ public class CpuBudgetTests
     }
 
     [SkippableFact]
+    public async Task A_call_that_moves_between_threads_has_one_budget()
+    {
+        using var image = StopGuest.Build();
+        var threads = new HashSet<int>();
+        async Task Tick()
+        {
+            // Longer than the budget, in all: a call that waits uses none of it.
+            await Task.Delay(1);
+            threads.Add(Environment.CurrentManagedThreadId);
+        }
+
+        using var sandbox = Sandbox.Create(image, new SandboxOptions { HostFunctions = new HostFunctions().Add("tick", () => Tick()), CallCpuBudget = s_budget });
+        await Assert.ThrowsAsync<SandboxCpuBudgetException>(async () => await sandbox.CallAsync("loop-tick"));
+        Assert.NotEmpty(threads);
+        sandbox.Restore();
+        for (var i = 0; i < 30; i++) await sandbox.CallAsync("tick");
+    }
+
+    [SkippableFact]
     public void Time_of_host_functions_does_not_count()
     {
         using var image = StopGuest.Build();
