@@ -115,7 +115,7 @@ public sealed partial class Sandbox
         {
             // Until it is done: a restore that fails half-way leaves nothing to run.
             IsPoisoned = true;
-            if (_machineFailed) ReplaceMachine();
+            if (_machineFailed || _memory.Files is { RestoreTakesAnotherMachine: true }) ReplaceMachine();
             RestoredBytes = _memory.Restore(layer);
             _mailbox.WriteHeader(_generation = NextGeneration());
             _needsCleanEntry = true;

@@ -83,8 +83,6 @@ public sealed record SandboxOptions
         ArgumentNullException.ThrowIfNull(HostFunctions);
         ArgumentNullException.ThrowIfNull(FileMappings);
         foreach (var mapping in FileMappings) mapping.Validate();
-        if (FileMappings.Count > 0 && Isolation != Isolation.VirtualMachine)
-            throw new ArgumentException($"{nameof(FileMappings)} need {nameof(Isolation)}.{nameof(Isolation.VirtualMachine)}; {nameof(Isolation)} is {Isolation}.");
         // What Task.Wait takes.
         if (HostFunctionGrace != Timeout.InfiniteTimeSpan && (HostFunctionGrace < TimeSpan.Zero || HostFunctionGrace.TotalMilliseconds > int.MaxValue))
             throw new ArgumentException($"{nameof(HostFunctionGrace)} is {HostFunctionGrace}; it must be from zero to 24 days, or infinite.");

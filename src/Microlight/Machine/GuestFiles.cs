@@ -3,8 +3,8 @@ using Microlight.Abi;
 namespace Microlight.Machine;
 
 /// <summary>
-/// All files mapped into one sandbox, and the page tables of their part of the address space: these lie in a memory slot of their own,
-/// so that frozen images need not know of files, and hang on the image's root table by two entries.
+/// All files mapped into one sandbox. On a machine with physical memory the page tables of their part of the address space lie in a memory
+/// slot of their own, so that frozen images need not know of files, and hang on the image's root table by two entries.
 /// </summary>
 internal sealed class GuestFiles : IDisposable
 {
@@ -12,14 +12,16 @@ internal sealed class GuestFiles : IDisposable
     public const ulong LargestFile = 16UL << 30;
 
     private readonly GuestFile[] _files;
-    private readonly HostMapping? _tables;
-    private readonly ulong _tablesPhysical;
+    private readonly SandboxMemory _memory;
+    private HostMapping? _tables;
+    private ulong _tablesPhysical;
 
     /// <exception cref="ArgumentException">Addresses overlap, the area is full, or the image has memory regions in it.</exception>
     /// <exception cref="IOException">A file is not there, not readable, not regular, empty or too large.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public GuestFiles(IReadOnlyList<FileMapping> mappings, SandboxMemory memory)
     {
+        _memory = memory;
         _files = new GuestFile[mappings.Count];
         foreach (var region in memory.Image.Regions)
         {
@@ -32,21 +34,12 @@ internal sealed class GuestFiles : IDisposable
             var next = GuestLayout.FilesBase;
             for (var i = 0; i < _files.Length; i++)
             {
-                using var file = Open(mappings[i]);
-                var bytes = (file.Size + PageTables.LargePage - 1) / PageTables.LargePage * PageTables.LargePage;
-                var address = mappings[i].Address ?? next;
-                CheckPlace(mappings[i], i, address, bytes);
-                _files[i] = new GuestFile(mappings[i], file, address, memory.TakePhysical(bytes));
+                var file = _files[i] = new GuestFile(mappings[i], Open(mappings[i]), mappings[i].Address ?? next);
+                CheckPlace(file, i);
                 // What runs over the end of one file does not run into the next.
-                if (mappings[i].Address is null) next = address + bytes + PageTables.LargePage;
+                if (mappings[i].Address is null) next = file.Info.Address + file.SlotBytes + PageTables.LargePage;
             }
             Infos = Array.ConvertAll(_files, file => file.Info);
-            _tablesPhysical = memory.TakePhysical(PageTables.LargePage);
-            var tables = BuildTables();
-            _tables = HostMapping.Anonymous((nuint)tables.Bytes);
-            tables.WriteTo(_tables.Address);
-            for (var slot = PageTables.Index(GuestLayout.FilesBase, 39); slot < PageTables.Index(GuestLayout.SystemBase, 39); slot++)
-                memory.WritePageTableEntry(memory.Image.PageTableRoot, slot, tables.RootEntry(slot));
         }
         catch
         {
@@ -56,6 +49,10 @@ internal sealed class GuestFiles : IDisposable
     }
 
     public MappedFile[] Infos { get; } = [];
+    public IReadOnlyList<GuestFile> All => _files;
+
+    /// <summary>The host cannot bring back what a guest wrote into pages that only its process has; another process has none of it.</summary>
+    public bool RestoreTakesAnotherMachine => _tables is null && Array.Exists(_files, file => file.IsWritable);
 
     /// <summary>The number of the file whose 2 MiB units an address lies in, and the file; null if there is none.</summary>
     public (int Index, GuestFile File)? Find(ulong address)
@@ -68,6 +65,7 @@ internal sealed class GuestFiles : IDisposable
 
     public void AttachTo(IPhysicalMemory machine)
     {
+        if (_tables is null) Map();
         machine.MapMemory(_tablesPhysical, _tables!.Length, _tables.Address, readOnly: false);
         foreach (var file in _files) file.AttachTo(machine);
     }
@@ -95,20 +93,25 @@ internal sealed class GuestFiles : IDisposable
         throw new IOException($"The file to map '{mapping.Path}' {refusal}.");
     }
 
-    private void CheckPlace(FileMapping mapping, int count, ulong address, ulong bytes)
+    private void CheckPlace(GuestFile file, int count)
     {
-        if (bytes > GuestLayout.SystemBase - address)
-            throw new ArgumentException($"'{mapping.Path}' does not fit the guest's address space for files at 0x{address:x}, which ends at 0x{GuestLayout.SystemBase:x}; map fewer or smaller files.");
+        var (path, address) = (file.Info.Path, file.Info.Address);
+        if (address >= GuestLayout.SystemBase || file.SlotBytes > GuestLayout.SystemBase - address)
+            throw new ArgumentException($"'{path}' does not fit the guest's address space for files at 0x{address:x}, which ends at 0x{GuestLayout.SystemBase:x}; map fewer or smaller files.");
         foreach (var other in _files.AsSpan(0, count))
-            if (other.Info.Address < address + bytes && address < other.Info.Address + other.SlotBytes)
-                throw new ArgumentException($"'{mapping.Path}' at 0x{address:x} overlaps '{other.Info.Path}' at 0x{other.Info.Address:x} (each takes multiples of 2 MiB); choose another address, or none.");
+            if (other.Info.Address < address + file.SlotBytes && address < other.Info.Address + other.SlotBytes)
+                throw new ArgumentException($"'{path}' at 0x{address:x} overlaps '{other.Info.Path}' at 0x{other.Info.Address:x} (each takes multiples of 2 MiB); choose another address, or none.");
     }
 
-    private PageTables BuildTables()
+    /// <summary>Before the guest first runs: entries become present, which the CPU needs no telling.</summary>
+    private void Map()
     {
+        _tablesPhysical = _memory.TakePhysical(PageTables.LargePage);
         var tables = new PageTables(_tablesPhysical);
-        foreach (var file in _files)
-            tables.MapLarge(file.Info.Address, file.Physical, file.SlotBytes, file.IsWritable ? PageFlags.UserData : PageFlags.UserReadOnly);
-        return tables;
+        foreach (var file in _files) file.MapFor(_memory, tables);
+        _tables = HostMapping.Anonymous((nuint)tables.Bytes);
+        tables.WriteTo(_tables.Address);
+        for (var slot = PageTables.Index(GuestLayout.FilesBase, 39); slot < PageTables.Index(GuestLayout.SystemBase, 39); slot++)
+            _memory.WritePageTableEntry(_memory.Image.PageTableRoot, slot, tables.RootEntry(slot));
     }
 }

@@ -74,6 +74,8 @@ internal static class TrapReader
         var guard = GuestLayout.StackTop - memory.Image.StackSize;
         if (address < guard && guard - address <= GuardBytes) return $"stack overflow (#PF at 0x{address:x})";
         var access = (trap.ErrorCode & 0x10) != 0 ? "execution" : (trap.ErrorCode & 2) != 0 ? "write" : "read";
+        if (memory.Files?.Find(address) is var (number, mapped) && address - mapped.Info.Address >= mapped.MappedBytes)
+            return $"access behind the end of mapped file {number}, at 0x{address:x}";
         var file = memory.Files?.Find(address) is var (index, _) ? $" of mapped file {index}, which the guest may not {access switch { "execution" => "execute", var verb => verb }}," : "";
         return $"page fault (#PF), {access}{file} at 0x{address:x}";
     }

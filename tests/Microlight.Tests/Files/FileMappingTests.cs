@@ -20,7 +20,7 @@ public sealed class FileMappingTests : IDisposable
     [InlineData(FileMappingAccess.CopyOnWrite)]
     public void A_guest_reads_a_file_to_the_end_of_its_last_page(FileMappingAccess access)
     {
-        Kvm.RequireVirtualMachine();
+        Kvm.Require();
         const int length = 3 * (int)LargePage + 5 * (int)Page + 6;
         var path = Write("data", length);
         using var image = Copier().Build();
@@ -52,7 +52,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void A_write_to_a_read_only_file_traps()
     {
-        Kvm.RequireVirtualMachine();
+        Kvm.Require();
         var path = Write("data", 10000);
         using var image = Copier().Build();
         using var sandbox = Sandbox.Create(image, With(new FileMapping(Write("first", 5)), new FileMapping(path)));
@@ -74,7 +74,7 @@ public sealed class FileMappingTests : IDisposable
     [InlineData(FileMappingAccess.CopyOnWrite)]
     public void A_file_is_not_executed(FileMappingAccess access)
     {
-        Kvm.RequireVirtualMachine();
+        Kvm.Require();
         var path = Path.Combine(_directory.FullName, "code");
         File.WriteAllBytes(path, [0xc3, 0xc3, 0xc3, 0xc3]);
         using var image = Copier().Build();
@@ -87,7 +87,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void Copy_on_write_changes_stay_in_the_sandbox_and_end_with_a_restore()
     {
-        Kvm.RequireVirtualMachine();
+        Kvm.Require();
         const int length = 40 * (int)Page;
         var path = Write("data", length);
         using var image = Copier().Build();
@@ -117,7 +117,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void Several_files_have_places_of_their_own_and_gaps_between()
     {
-        Kvm.RequireVirtualMachine();
+        Kvm.Require();
         var paths = Enumerable.Range(1, 5).Select(i => Write($"file{i}", i * 1_000_000)).ToArray();
         using var image = Copier().Build();
         using var sandbox = Sandbox.Create(image, With(
@@ -138,7 +138,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void A_failed_machine_is_replaced_by_one_that_has_the_files()
     {
-        Kvm.RequireVirtualMachine();
+        Kvm.Require();
         using var image = Copier().Build();
         using var sandbox = Sandbox.Create(image, With(new FileMapping(Write("data", 10000))));
         Assert.Throws<GuestTrapException>(() => sandbox.Call("shutdown"));
@@ -151,7 +151,7 @@ public sealed class FileMappingTests : IDisposable
     [InlineData(FileMappingAccess.CopyOnWrite)]
     public void A_file_that_becomes_shorter_ends_the_call_and_not_the_host(FileMappingAccess access)
     {
-        Kvm.RequireVirtualMachine();
+        Kvm.Require();
         var path = Write("data", 16 * (int)Page);
         using var image = Copier().Build();
         using var sandbox = Sandbox.Create(image, With(new FileMapping(path, access)));
@@ -177,7 +177,7 @@ public sealed class FileMappingTests : IDisposable
     [SkippableFact]
     public void What_cannot_be_mapped_is_refused_with_a_sentence()
     {
-        Kvm.RequireVirtualMachine();
+        Kvm.Require();
         using var image = Copier().Build();
         var missing = Path.Combine(_directory.FullName, "missing");
         Refused<FileNotFoundException>(new(missing), $"The file to map '{missing}' does not exist.");
@@ -194,8 +194,6 @@ public sealed class FileMappingTests : IDisposable
         Refused<ArgumentException>(new(path, Address: Area + Page), "cannot be mapped at");
         Refused<ArgumentException>(new(path, (FileMappingAccess)7), "no file access 7");
         Refused<ArgumentException>(new(""), "");
-        Assert.Contains("FileMappings need Isolation.VirtualMachine", Assert.Throws<ArgumentException>(() =>
-            Sandbox.Create(image, With(new FileMapping(path)) with { Isolation = Isolation.Process })).Message);
         var exception = Assert.Throws<ArgumentException>(() => Sandbox.Create(image, With(new FileMapping(path), new FileMapping(path, Address: Area))));
         Assert.Contains($"'{path}' at 0x7d0000000000 overlaps '{path}' at 0x7d0000000000", exception.Message);
         using (var stream = File.OpenWrite(large)) stream.SetLength((long)LargePage + 1);

@@ -28,6 +28,8 @@ internal sealed class ProcessBackend : Backend
         foreach (var region in memory.Regions)
             if (region.Pages is SharedPages pages)
                 mappings.Add(new GuestMapping(region.Address, region.MaximumSize, Linux.PROT_READ | Linux.PROT_WRITE, Shared: true, pages.File.Number, 0));
+        foreach (var file in memory.Files?.All ?? [])
+            mappings.Add(new GuestMapping(file.Info.Address, file.MappedBytes, Linux.PROT_READ | (file.IsWritable ? Linux.PROT_WRITE : 0), Shared: false, file.Number, 0));
         return mappings;
     }
 }
