@@ -23,7 +23,7 @@ internal static class ErrorReport
         };
         if (message is null) return null;
         Write(message);
-        if (exception is GuestTrapException { Trap: var trapped }) WriteBacktrace(trapped);
+        if (exception is GuestTrapException { Trap: var trapped } failure) WriteTrap(trapped, failure.Report);
         return exitCode;
     }
 
@@ -33,11 +33,13 @@ internal static class ErrorReport
     /// <summary>As <see cref="Write"/>, for what does not keep the program from running.</summary>
     public static void Warn(string message) => Console.Error.WriteLine($"warning: {Printable(message)}");
 
-    /// <summary>The innermost calls, one a line.</summary>
-    private static void WriteBacktrace(GuestTrap trap)
+    /// <summary>The innermost calls, one a line, and where the core dump is if one was wanted.</summary>
+    private static void WriteTrap(GuestTrap trap, CrashReport? report)
     {
         foreach (var frame in trap.Backtrace.Take(ShownFrames)) Console.Error.WriteLine($"  at {frame}");
         if (trap.Backtrace.Count > ShownFrames) Console.Error.WriteLine("  …");
+        if (report?.CoreDump is { } dump) Console.Error.WriteLine($"  core dump: {dump}");
+        if (report?.CoreDumpFailure is { } failure) Console.Error.WriteLine($"  no core dump: {Printable(failure)}");
     }
 
     private static string Lower(string message) => message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..] : message;

@@ -59,6 +59,25 @@ public sealed class InvokeTests
         Assert.Equal(ExitCodes.Trap, result.ExitCode);
     }
 
+    [SkippableFact]
+    public void ATrapLeavesACoreDump()
+    {
+        Kvm.Require();
+        using var directory = new TemporaryDirectory();
+        var dumps = Path.Combine(directory.Path, "dumps");
+        var result = Tool.Run("--core-dump", dumps, "--invoke", "divide", TestPrograms.Traps, "1", "0");
+        Assert.Equal(ExitCodes.Trap, result.ExitCode);
+        Assert.Equal($"  core dump: {Assert.Single(Directory.GetFiles(dumps))}", result.Error.TrimEnd('\n').Split('\n')[^1]);
+    }
+
+    [Theory]
+    [InlineData("--gdb", "x", "'x' is not a port from 0 to 65535")]
+    [InlineData("--gdb", "65536", "'65536' is not a port from 0 to 65535")]
+    [InlineData("--gdb", "0", "'--gdb' needs an image")]
+    [InlineData("--core-dump", "", "'--core-dump' needs a directory")]
+    public void DebuggingOptionsAreChecked(string option, string value, string part) =>
+        Tool.Run(option, value, "--invoke", "divide", TestPrograms.Traps, "1", "0").ShouldFailWith(ExitCodes.Usage, part);
+
     [SkippableTheory]
     [InlineData("remainder", "-9223372036854775808 -1", "0")]
     [InlineData("load", "65532", "0")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microlight.Cli.Arguments;
 using Microlight.Cli.Running;
 using Microlight.Wasi.Filesystem;
@@ -45,6 +46,18 @@ internal sealed class RunCommand : Command
         HelpName = IsolationChoice.Values,
     };
 
+    private readonly Option<string?> _debuggerPort = new("--gdb")
+    {
+        Description = "Wait for gdb on this port of 127.0.0.1 (0: any free one) before the program starts. FILE must be an image.",
+        HelpName = "PORT",
+    };
+
+    private readonly Option<string?> _coreDumps = new("--core-dump")
+    {
+        Description = "Leave a core dump for gdb in this directory if the program traps.",
+        HelpName = "DIR",
+    };
+
     private readonly CacheOptions _cache = new();
 
     private readonly Argument<string> _file = new("FILE")
@@ -61,6 +74,8 @@ internal sealed class RunCommand : Command
         Options.Add(_timeout);
         Options.Add(_maximumMemory);
         Options.Add(_isolation);
+        Options.Add(_debuggerPort);
+        Options.Add(_coreDumps);
         _cache.AddTo(this);
         Arguments.Add(_file);
         SetAction(result => Microlight.Cli.Running.Program.Run(Read(result)));
@@ -83,6 +98,10 @@ internal sealed class RunCommand : Command
             Timeout = Parse(result.GetValue(_timeout), Duration.TryParse, "a duration such as 500ms, 5s or 2m"),
             MaximumMemory = Parse(result.GetValue(_maximumMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
             Isolation = IsolationChoice.Parse(result.GetValue(_isolation)),
+            DebuggerPort = Parse(result.GetValue(_debuggerPort), ParsePort, "a port from 0 to 65535"),
+            CoreDumpDirectory = result.GetValue(_coreDumps) is not "" and var directory
+                ? directory
+                : throw new UserErrorException("'--core-dump' needs a directory.", ExitCodes.Usage),
             Cache = _cache.Read(result),
         };
     }
@@ -101,6 +120,8 @@ internal sealed class RunCommand : Command
         }
         return variables;
     }
+
+    private static int? ParsePort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
 
     private static T? Parse<T>(string? text, Func<string, T?> parse, string expected)
         where T : struct => text is null ? null

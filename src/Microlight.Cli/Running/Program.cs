@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microlight.Cli.Arguments;
 using Microlight.Wasi;
 using Microlight.Wasi.Cli;
@@ -20,11 +22,12 @@ internal static class Program
             + $"accepts and '--isolation vm' refuses. {reason}");
         using var image = LoadImage(file, settings, isolation);
         using var wasi = CreateWasi(settings);
+        using var debugger = settings.DebuggerPort is { } port ? StartDebugger(port, file) : null;
         using var deadline = settings.Timeout is { } timeout ? new CancellationTokenSource(timeout) : null;
         var stop = deadline?.Token ?? CancellationToken.None;
         try
         {
-            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi, isolation), stop);
+            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi, isolation) with { Debugger = debugger }, stop);
             if (settings.Invoke is { } export) Invoke(instance, export, settings, stop);
             else if (instance.HasExport(Start)) instance.Invoke(Start, [], stop);
             else throw new UserErrorException($"'{settings.File}' is a library, not a program: it has no {Start}; call one of its functions with --invoke ({NamesOf(instance)}).");
@@ -75,7 +78,24 @@ internal static class Program
     private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi, Isolation isolation)
     {
         var options = new SandboxOptions { HostFunctions = new HostFunctions().AddWasiPreview1(wasi), Isolation = isolation };
+        if (settings.CoreDumpDirectory is { } directory) options = options with { CrashDumpDirectory = directory };
         return settings.MaximumMemory is { } maximum ? options with { MaximumMemory = maximum } : options;
+    }
+
+    private static GdbServer StartDebugger(int port, ProgramFile file)
+    {
+        if (file.Kind != ProgramKind.Image)
+            throw new UserErrorException($"'--gdb' needs an image, whose names gdb reads; make one with 'microlight compile {file.Path} -o IMAGE'.", ExitCodes.Usage);
+        try
+        {
+            var server = new GdbServer(new IPEndPoint(IPAddress.Loopback, port));
+            Console.Error.WriteLine($"waiting for gdb: gdb {file.Path} -ex 'target remote {server.Endpoint}'");
+            return server;
+        }
+        catch (SocketException exception)
+        {
+            throw new UserErrorException($"Port {port} cannot be used for gdb: {exception.Message}.", ExitCodes.Failure, exception);
+        }
     }
 
     private static void Invoke(WasmInstance instance, string name, RunSettings settings, CancellationToken stop)

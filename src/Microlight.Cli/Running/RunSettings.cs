@@ -18,6 +18,10 @@ internal sealed record RunSettings
     public ulong? MaximumMemory { get; init; }
     /// <summary>What is to keep the program from its host; null for a virtual machine if there can be one, else a process, with a warning.</summary>
     public Isolation? Isolation { get; init; }
+    /// <summary>Port of 127.0.0.1 where gdb is waited for, 0 for a free one; null for no debugger.</summary>
+    public int? DebuggerPort { get; init; }
+    /// <summary>Where a trap leaves a core dump; null for nowhere.</summary>
+    public string? CoreDumpDirectory { get; init; }
     /// <summary>Null: compile anew, keep nothing.</summary>
     public WasmCache? Cache { get; init; }
 }

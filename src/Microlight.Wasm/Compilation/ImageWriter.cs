@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microlight.Abi;
 using static Microlight.Wasm.Compilation.ElfConstants;
 
 namespace Microlight.Wasm.Compilation;
@@ -118,6 +119,8 @@ internal sealed class ImageWriter
         U16(16, TypeExecutable);
         U16(18, MachineX64);
         U32(20, 1);
+        // Where the guest starts, which is not in the image; with 0, gdb takes every function without a name for the outermost one.
+        U64(24, GuestLayout.Trampoline);
         U64(32, HeaderSize);
         U64(40, (ulong)sectionHeaders);
         U16(52, HeaderSize);
