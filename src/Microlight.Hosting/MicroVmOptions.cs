@@ -17,8 +17,17 @@ public sealed class MicroVmOptions
     /// <inheritdoc cref="SandboxOptions.CallCpuBudget"/>
     public TimeSpan? CallCpuBudget { get; set; } = s_defaults.CallCpuBudget;
 
+    /// <inheritdoc cref="SandboxOptions.CallCpuBudget"/>
+    public TimeSpan? CallCpuBudget { get; set; } = s_defaults.CallCpuBudget;
+
+    /// <inheritdoc cref="SandboxOptions.HostFunctionGrace"/>
+    public TimeSpan HostFunctionGrace { get; set; } = s_defaults.HostFunctionGrace;
+
     /// <inheritdoc cref="SandboxOptions.MaximumMemory"/>
     public ulong MaximumMemory { get; set; } = s_defaults.MaximumMemory;
+
+    /// <inheritdoc cref="SandboxOptions.MaximumTotalMemory"/>
+    public ulong? MaximumTotalMemory { get; set; } = s_defaults.MaximumTotalMemory;
 
     /// <inheritdoc cref="SandboxOptions.MaximumTotalMemory"/>
     public ulong? MaximumTotalMemory { get; set; } = s_defaults.MaximumTotalMemory;
@@ -28,6 +37,12 @@ public sealed class MicroVmOptions
 
     /// <inheritdoc cref="SandboxOptions.MailboxBufferSize"/>
     public int MailboxBufferSize { get; set; } = s_defaults.MailboxBufferSize;
+
+    /// <inheritdoc cref="SandboxOptions.CrashDumpDirectory"/>
+    public string? CrashDumpDirectory { get; set; } = s_defaults.CrashDumpDirectory;
+
+    /// <inheritdoc cref="SandboxOptions.MaximumCrashDumps"/>
+    public int MaximumCrashDumps { get; set; } = s_defaults.MaximumCrashDumps;
 
     /// <inheritdoc cref="SandboxOptions.Isolation"/>
     public Isolation Isolation { get; set; } = s_defaults.Isolation;
@@ -43,6 +58,8 @@ public sealed class MicroVmOptions
         MaximumTotalMemory = MaximumTotalMemory,
         StackSize = StackSize,
         MailboxBufferSize = MailboxBufferSize,
+        CrashDumpDirectory = CrashDumpDirectory,
+        MaximumCrashDumps = MaximumCrashDumps,
         Isolation = Isolation,
     };
 }

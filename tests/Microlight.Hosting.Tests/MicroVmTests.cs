@@ -23,7 +23,7 @@ public sealed class MicroVmTests : IDisposable
         var builder = Application(new()
         {
             ["MicroVm:Plugins:ImagePath"] = path,
-            ["MicroVm:Plugins:CallTimeout"] = "00:00:00.050",
+            ["MicroVm:Plugins:CallTimeout"] = "00:00:01",
             ["MicroVm:Plugins:MailboxBufferSize"] = "8192",
             ["MicroVm:Plugins:Pool:Prewarm"] = "2",
             ["MicroVm:Plugins:Pool:Maximum"] = "3",
@@ -46,7 +46,7 @@ public sealed class MicroVmTests : IDisposable
                 sandbox = lease.Sandbox;
                 sandbox.Call("CallHost");
                 Assert.Equal(1u, sandbox.Call<ulong>("Count"));
-                Assert.Equal(TimeSpan.FromMilliseconds(50), Assert.Throws<SandboxTimeoutException>(() => sandbox.Call("Spin")).Budget);
+                Assert.Equal(TimeSpan.FromSeconds(1), Assert.Throws<SandboxTimeoutException>(() => sandbox.Call("Spin")).Budget);
             }
             Assert.Equal(1, calls);
             await host.StopAsync();
@@ -157,6 +157,28 @@ public sealed class MicroVmTests : IDisposable
         builder.Services.AddMicroVm("vm", options => options.Pool.Prewarm = 1).UseImage(_ => PoolGuest.Build());
         using var host = builder.Build();
         Assert.Contains("'Host'", (await Assert.ThrowsAsync<ImportException>(() => host.StartAsync())).Message);
+    }
+
+    [Fact]
+    public void Configuration_can_say_all_that_is_not_codes()
+    {
+        string[] code = [nameof(SandboxOptions.HostFunctions), nameof(SandboxOptions.Output), nameof(SandboxOptions.Logger), nameof(SandboxOptions.FileMappings)];
+        Assert.Equal(
+            typeof(SandboxOptions).GetProperties().Select(property => property.Name).Except(code).Order(),
+            typeof(MicroVmOptions).GetProperties().Select(property => property.Name).Except([nameof(MicroVmOptions.ImagePath), nameof(MicroVmOptions.Pool)]).Order());
+        Assert.Equal(
+            typeof(SandboxPoolOptions).GetProperties().Select(property => property.Name).Except([nameof(SandboxPoolOptions.Name), nameof(SandboxPoolOptions.TimeProvider)]).Order(),
+            typeof(MicroVmPoolOptions).GetProperties().Select(property => property.Name).Order());
+        // Set to something else, each arrives; and nothing changes a default.
+        Assert.Equal(new SandboxOptions() with { HostFunctions = null! }, new MicroVmOptions().ToSandboxOptions() with { HostFunctions = null! });
+        var all = new MicroVmOptions
+        {
+            CallTimeout = TimeSpan.FromSeconds(1), CallCpuBudget = TimeSpan.FromSeconds(2), HostFunctionGrace = TimeSpan.FromSeconds(3), MaximumMemory = 4096, MaximumTotalMemory = 8192,
+            StackSize = 4096, MailboxBufferSize = 12288, CrashDumpDirectory = "dumps", MaximumCrashDumps = 3, Isolation = Isolation.Process,
+        };
+        var options = all.ToSandboxOptions();
+        foreach (var property in typeof(MicroVmOptions).GetProperties())
+            if (typeof(SandboxOptions).GetProperty(property.Name) is { } target) Assert.Equal(property.GetValue(all), target.GetValue(options));
     }
 
     [Fact]

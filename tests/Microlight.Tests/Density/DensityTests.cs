@@ -24,6 +24,7 @@ public class DensityTests
 
     private static void LiveTogether(int count)
     {
+        Kvm.RequireVirtualMachine();
         using var image = PoolGuest.Build();
         // The first has what the process keeps for all: the hypervisor, the frozen image, the watchdog.
         using (var first = Sandbox.Create(image, PoolGuest.Options(timeout: TimeSpan.FromMinutes(1)))) first.Call<ulong>("Count");

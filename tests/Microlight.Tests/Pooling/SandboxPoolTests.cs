@@ -68,10 +68,11 @@ public class SandboxPoolTests
     public void A_poisoned_sandbox_comes_back_to_life(SandboxResetPolicy reset)
     {
         using var image = PoolGuest.Build();
-        using var pool = SandboxPool.Create(image, PoolGuest.Options(timeout: TimeSpan.FromMilliseconds(20)), new SandboxPoolOptions { Maximum = 1, Reset = reset });
+        using var pool = SandboxPool.Create(image, PoolGuest.Options(), new SandboxPoolOptions { Maximum = 1, Reset = reset });
+        var limits = new CallLimits { Timeout = TimeSpan.FromMilliseconds(20) };
         foreach (var (function, exception) in ((string, Type)[])[("Trap", typeof(GuestTrapException)), ("Spin", typeof(SandboxTimeoutException))])
         {
-            using (var lease = pool.Rent()) Assert.Throws(exception, () => lease.Sandbox.Call(function));
+            using (var lease = pool.Rent()) Assert.Throws(exception, () => lease.Sandbox.Invoke(image.GetFunction(function), [], [], function == "Spin" ? limits : default));
             using (var lease = pool.Rent()) Assert.Equal(1u, lease.Sandbox.Call<ulong>("Count"));
         }
         Assert.Equal(1, pool.Count);

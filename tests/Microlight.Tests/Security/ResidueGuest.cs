@@ -14,6 +14,8 @@ internal static class ResidueGuest
     public const ulong Heap = 4 << 20, Growth = 1 << 20;
     /// <summary>A heap of which a restore gives pages back instead of cleaning them (16 MiB).</summary>
     public const ulong LargeHeap = 20 << 20;
+    /// <summary>Not 0, where a process has nothing.</summary>
+    private const ulong HeapAddress = 1 << 30;
     private const ulong HeapMaximum = 64 << 20, DataBytes = 64 << 10;
     public const int StackFilled = 1 << 20;
 
@@ -26,7 +28,7 @@ internal static class ResidueGuest
 
     public static GuestImage Build(ulong heap = Heap)
     {
-        var guest = new GuestBuilder().Import("Fail", ">").Memory(0, heap, HeapMaximum).Data(DataBytes);
+        var guest = new GuestBuilder().Import("Fail", ">").Memory(HeapAddress, heap, HeapMaximum).Data(DataBytes);
         foreach (var ending in Endings) guest.Function(ending, "U>", a => { Fill(a, heap); End(a, ending, heap); });
         return guest
             .Function("FillWide", "U>", FillWide)
@@ -69,7 +71,7 @@ internal static class ResidueGuest
         a.mov(rcx, Growth);
         a.mov(__qword_ptr[r8 + MailboxLayout.GrowDelta], rcx);
         a.@out(Ports.MemoryGrow, al);
-        Store(a, 0, (heap + Growth) / 8);
+        Store(a, HeapAddress, (heap + Growth) / 8);
         Store(a, GuestBuilder.DataAddress, DataBytes / 8);
         a.lea(rdi, __[rsp - StackFilled]);
         a.mov(ecx, (StackFilled - 64) / 8);
@@ -129,7 +131,7 @@ internal static class ResidueGuest
                 a.ud2();
                 break;
             case "Uncommitted":
-                a.mov(rbx, heap + Growth + 4096);
+                a.mov(rbx, HeapAddress + heap + Growth + 4096);
                 a.mov(rbx, __qword_ptr[rbx]);
                 break;
             case "Abort":
