@@ -17,17 +17,11 @@ public sealed class MicroVmOptions
     /// <inheritdoc cref="SandboxOptions.CallCpuBudget"/>
     public TimeSpan? CallCpuBudget { get; set; } = s_defaults.CallCpuBudget;
 
-    /// <inheritdoc cref="SandboxOptions.CallCpuBudget"/>
-    public TimeSpan? CallCpuBudget { get; set; } = s_defaults.CallCpuBudget;
-
     /// <inheritdoc cref="SandboxOptions.HostFunctionGrace"/>
     public TimeSpan HostFunctionGrace { get; set; } = s_defaults.HostFunctionGrace;
 
     /// <inheritdoc cref="SandboxOptions.MaximumMemory"/>
     public ulong MaximumMemory { get; set; } = s_defaults.MaximumMemory;
-
-    /// <inheritdoc cref="SandboxOptions.MaximumTotalMemory"/>
-    public ulong? MaximumTotalMemory { get; set; } = s_defaults.MaximumTotalMemory;
 
     /// <inheritdoc cref="SandboxOptions.MaximumTotalMemory"/>
     public ulong? MaximumTotalMemory { get; set; } = s_defaults.MaximumTotalMemory;
@@ -54,6 +48,7 @@ public sealed class MicroVmOptions
     {
         CallTimeout = CallTimeout,
         CallCpuBudget = CallCpuBudget,
+        HostFunctionGrace = HostFunctionGrace,
         MaximumMemory = MaximumMemory,
         MaximumTotalMemory = MaximumTotalMemory,
         StackSize = StackSize,
