@@ -73,12 +73,18 @@ void *malloc(size_t bytes)
     return block + 1;
 }
 
+static struct block *block_of(void *memory)
+{
+    struct block *block = (struct block *)memory - 1;
+    if (block->mark == FREED) ml_panic("a block was freed twice, or resized after it was freed");
+    if (block->mark != USED) ml_panic("free or realloc of what malloc did not return");
+    return block;
+}
+
 void free(void *memory)
 {
     if (!memory) return;
-    struct freed *freed = (struct freed *)((struct block *)memory - 1);
-    if (freed->block.mark == FREED) ml_panic("a block was freed twice");
-    if (freed->block.mark != USED) ml_panic("free of what malloc did not return");
+    struct freed *freed = (struct freed *)block_of(memory);
     freed->block.mark = FREED;
     freed->next = lists[freed->block.class];
     lists[freed->block.class] = freed;
@@ -95,7 +101,7 @@ void *calloc(size_t count, size_t bytes)
 void *realloc(void *memory, size_t bytes)
 {
     if (!memory) return malloc(bytes);
-    size_t size = class_size((unsigned)((struct block *)memory - 1)->class);
+    size_t size = class_size((unsigned)block_of(memory)->class);
     if (bytes <= size) return memory;
     void *larger = malloc(bytes);
     if (!larger) return NULL;

@@ -142,6 +142,7 @@ public class CGuestTests
 
     [SkippableTheory]
     [InlineData("FreeTwice", "a block was freed twice")]
+    [InlineData("ResizeFreed", "resized after it was freed")]
     [InlineData("Panic", "the guest panicked: ünïcode")]
     public void A_panic_has_its_reserved_code_and_its_text(string function, string text)
     {

@@ -115,6 +115,8 @@ public class RustGuestTests
         var exception = Assert.Throws<GuestTrapException>(call);
         Assert.Equal(Panicked, exception.Trap.AbortCode);
         Assert.Contains(message, exception.Message);
+        // The guest function that the host called is the outermost frame, under its own name.
+        Assert.Contains(exception.Trap.Backtrace[^1].Function, guest.Image.Functions.Select(function => function.Name));
         guest.Sandbox.Restore();
     }
 

@@ -20,6 +20,8 @@ macro_rules! guest_functions {
             static SIGNATURE: [u8; LENGTH] =
                 $crate::signature(&[$(<$type as $crate::Take>::LETTER),*], <Return as $crate::Results>::LETTERS);
 
+            // Under the function's own name, unmangled: it is what a backtrace on the host shows.
+            #[export_name = stringify!($name)]
             extern "C" fn entry(_: *mut $crate::abi::Mailbox) {
                 $crate::begin();
                 #[allow(unused_mut, unused_variables)]

@@ -120,6 +120,13 @@ ML_FUNCTION(void, FreeTwice)
     free(block);
 }
 
+ML_FUNCTION(void, ResizeFreed)
+{
+    void *block = malloc(10);
+    free(block);
+    realloc(block, 5);
+}
+
 ML_FUNCTION(void, Log, (int32_t, level), (ml_string, message)) { ml_log((ml_level)level, message); }
 ML_FUNCTION(uint64_t, Generation) { return ml_generation(); }
 ML_RAW_FUNCTION(WrongArgument, "i>i") { ml_return_int32_t((int32_t)ml_argument_int64_t(0)); }
