@@ -106,7 +106,7 @@ public sealed class SnapshotMutationTests : IDisposable
 
     [SkippableTheory]
     [Trait("Category", "Nightly")]
-    [InlineData(200_000)]
+    [InlineData(50_000)]
     public void Many_random_changes_are_refused_or_harmless(int rounds) => Mutate(rounds, Environment.TickCount);
 
     private void Mutate(int rounds, int seed)
