@@ -19,6 +19,7 @@ public sealed class LanguageTests(TestGuest guest) : IClassFixture<TestGuest>
         Assert.Equal(0 + 1 + 4 + 9 + 28 + 3, sandbox.Call<int>("Iterators", 4));
         Assert.Equal("the3and2dog1bird1 3 5 7 9 10499", sandbox.Call<string>("Collections"));
         Assert.Equal("-1 5 42 True False True 5 3r2 x3 90 31 200 True 1.5 1.4142135623730951 2 4294967295 2", sandbox.Call<string>("Values"));
+        Assert.Equal("Pair { Number = 3, Text = three } True False", sandbox.Call<string>("Records"));
         Assert.Equal("try finally", sandbox.Call<string>("Finally"));
     }
 

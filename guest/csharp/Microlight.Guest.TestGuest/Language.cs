@@ -158,6 +158,15 @@ public static class Language
             + $"{stack[0]}{stack[3]} {objects.Length}{objects[1]} {Color.Green} {boxed.Equals(42)} {7.5 % 2} {Math.Sqrt(2)} {Math.Max(1, 2)} {uint.MaxValue} {s_primes[2..4].Length}";
     }
 
+    public record struct Pair(int Number, string Text);
+
+    [GuestFunction]
+    public static string Records()
+    {
+        var pair = new Pair(3, "three");
+        return $"{pair} {pair == new Pair(3, "thr" + "ee")} {pair.Equals(pair with { Number = 4 })}";
+    }
+
     [GuestFunction]
     public static string Finally()
     {
