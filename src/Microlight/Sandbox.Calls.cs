@@ -70,8 +70,9 @@ public sealed partial class Sandbox
 
     /// <summary>
     /// As <see cref="Invoke(GuestFunction, ReadOnlySpan{GuestValue}, Span{GuestValue}, CancellationToken)"/>,
-    /// asynchronously: the guest runs on the calling thread up to the first host function whose task is incomplete, and after that on threads of the pool. While it waits for a host function it holds no thread. Allocates nothing if
-    /// no host function makes it wait and all types are numbers.
+    /// asynchronously: the guest runs on the calling thread up to the first host function whose task is incomplete, and after that on
+    /// threads of the pool. While it waits for a host function it holds no thread. Allocates nothing if no host function makes it wait
+    /// and all types are numbers.
     /// </summary>
     /// <remarks>
     /// Wrong arguments and a busy sandbox are thrown at once, everything else by the task. A stop (token, time limit, disposal) during

@@ -188,6 +188,30 @@ public class TypedFunctionTests
         Assert.Equal(5, given.Call<int>("forward", 5));
     }
 
+    /// <summary>Each of these lambdas could be taken for an Action; the guest must wait for the task.</summary>
+    [SkippableFact]
+    public async Task A_lambda_that_gives_a_task_is_waited_for()
+    {
+        Kvm.Require();
+        using var image = new GuestBuilder().Import("host", ">").Function("forward", a => GuestBuilder.Forward(a, 0, 0, 0)).Build();
+        var source = new TaskCompletionSource();
+        foreach (var functions in (HostFunctions[])
+            [
+                new HostFunctions().Add("host", () => source.Task.WaitAsync(TimeSpan.FromMinutes(1))),
+                new HostFunctions().Add("host", () => new ValueTask(source.Task)),
+                new HostFunctions().Add("host", async () => await source.Task),
+                new HostFunctions().Add("host", async (HostCall _) => { await source.Task; }),
+            ])
+        {
+            source = new TaskCompletionSource();
+            using var sandbox = Create(image, functions);
+            var call = sandbox.CallAsync("forward");
+            Assert.False(call.IsCompleted);
+            source.SetResult();
+            await call;
+        }
+    }
+
     [SkippableFact]
     public async Task The_unit_of_FSharp_is_no_result()
     {
