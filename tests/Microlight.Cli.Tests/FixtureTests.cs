@@ -25,11 +25,18 @@ public sealed class FixtureTests
 
     [SkippableTheory]
     [MemberData(nameof(Cases), "command")]
-    public void Command(string file, int index)
+    public void Command(string file, int index) => Command(file, index, []);
+
+    [SkippableTheory]
+    [Trait("Category", "Nightly")]
+    [MemberData(nameof(Cases), "command")]
+    public void Command_in_a_process(string file, int index) => Command(file, index, ["--isolation", "process"]);
+
+    private static void Command(string file, int index, string[] options)
     {
         var (path, fixture) = Load(file, index);
         using var temporary = new TemporaryDirectory();
-        string[] options = ["--cache", Tool.Cache];
+        options = [.. options, "--cache", Tool.Cache];
         foreach (var variable in fixture.GetProperty("env").EnumerateObject()) options = [.. options, "--env", $"{variable.Name}={variable.Value.GetString()}"];
         foreach (var directory in fixture.GetProperty("dirs").EnumerateObject())
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microlight.Cli.Tests.Support;
 
 namespace Microlight.Cli.Tests;
@@ -56,6 +58,48 @@ public class IsolationTests
         void Compile(string isolation) => Tool.Execute(["compile", "--isolation", isolation, TestPrograms.Traps, "-o", directory.File(isolation)]).ShouldSucceedWith("");
         string RunImage(string isolation) =>
             $"exec setpriv --bounding-set=-sys_rawio --inh-caps=-sys_rawio {Tool.CommandLine} run --isolation process --invoke divide {directory.File(isolation)} 6 3";
+    }
+
+    [Fact]
+    public void The_guests_process_dies_with_its_host()
+    {
+        using var tool = Tool.Start(["run", "--cache", Tool.Cache, "--isolation", "process", TestPrograms.Hello]);
+        var child = 0;
+        // The program reads its standard input, which does not come.
+        Until(() => (child = FindChild(tool.Id)) != 0, "the guest's process is there");
+        tool.Kill();
+        Until(() => FindParent(child) is not { } parent || parent.Name != "microlight", "the guest's process is gone");
+    }
+
+    private static void Until(Func<bool> condition, string what)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1), $"In vain waited until {what}.");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>The process of that parent which has a guest's name, or 0.</summary>
+    private static int FindChild(int parent) => Directory.GetDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+        .FirstOrDefault(id => id != 0 && FindParent(id) == (parent, "microlight"));
+
+    /// <summary>A process's parent and its own name, from /proc/ID/stat (proc(5)); null if there is none of that number.</summary>
+    private static (int Parent, string Name)? FindParent(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            var end = stat.LastIndexOf(')');
+            // State, then the parent's number. A zombie nobody has waited for is gone.
+            return stat[end + 2] == 'Z' ? null : (int.Parse(stat[(end + 4)..].Split(' ')[0], CultureInfo.InvariantCulture), stat[(stat.IndexOf('(') + 1)..end]);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static CommandResult Run(string isolation, string function, params string[] arguments) =>

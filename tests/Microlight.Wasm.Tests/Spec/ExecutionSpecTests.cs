@@ -14,11 +14,45 @@ public sealed class ExecutionSpecTests(ITestOutputHelper output, SpecSummary sum
     [MemberData(nameof(Scripts))]
     public void Script_runs_as_expected(string script)
     {
+        var tally = Run(script, SandboxOptions.DefaultIsolation);
+        summary.Add(tally);
+        Check(tally);
+    }
+
+    /// <summary>Scripts that are about traps of every kind, memory and tables that grow, and calls.</summary>
+    [SkippableTheory]
+    [InlineData("spec/core/traps")]
+    [InlineData("spec/core/memory_trap")]
+    [InlineData("spec/core/memory_grow")]
+    [InlineData("spec/core/call_indirect")]
+    [InlineData("spec/core/skip-stack-guard-page")]
+    [InlineData("spec/core/conversions")]
+    public void Script_runs_alike_in_a_process(string script) => RunInProcess(script);
+
+    [SkippableTheory]
+    [Trait("Category", "Nightly")]
+    [MemberData(nameof(Scripts))]
+    public void Every_script_runs_alike_in_a_process(string script) => RunInProcess(script);
+
+    private void RunInProcess(string script)
+    {
+        Skip.If(SandboxOptions.DefaultIsolation == Isolation.Process, "All tests run in processes.");
+        Check(Run(script, Isolation.Process));
+    }
+
+    private void Check(SpecTally tally)
+    {
+        output.WriteLine(tally.ToString());
+        Assert.True(tally.Failures.Count == 0, string.Join('\n', tally.Failures.Prepend(tally.ToString())));
+    }
+
+    private static SpecTally Run(string script, Isolation isolation)
+    {
         var plan = new SpecPlanner(SpecArchive.Open(), script, SpecLinking.FindError).Plan();
         var tally = new SpecTally(script);
         try
         {
-            using var machine = plan.NeedsMachine ? SpecMachine.Create(plan, script) : null;
+            using var machine = plan.NeedsMachine ? SpecMachine.Create(plan, script, isolation) : null;
             new SpecRunner(plan, machine, tally).Run();
         }
         catch (HypervisorUnavailableException e)
@@ -29,8 +63,6 @@ public sealed class ExecutionSpecTests(ITestOutputHelper output, SpecSummary sum
         {
             tally.FailAll($"{e.GetType().Name}: {e.Message}");
         }
-        summary.Add(tally);
-        output.WriteLine(tally.ToString());
-        Assert.True(tally.Failures.Count == 0, string.Join('\n', tally.Failures.Prepend(tally.ToString())));
+        return tally;
     }
 }

@@ -5,9 +5,9 @@ namespace Microlight.Wasm.Tests.Spec;
 /// <summary>Planned instances to a linked program. Scripts have no host functions: what no instance exports is a link error.</summary>
 internal static class SpecLinking
 {
-    public static LinkedProgram Link(IReadOnlyList<PlannedInstance> instances)
+    public static LinkedProgram Link(IReadOnlyList<PlannedInstance> instances, Isolation? isolation = null)
     {
-        var program = Linker.Link([.. instances.Select(i => new LinkInput(i.Module, i.Imports))], firstMemory: new WasmCompilerOptions().FirstMemory);
+        var program = Linker.Link([.. instances.Select(i => new LinkInput(i.Module, i.Imports))], firstMemory: new WasmCompilerOptions { Isolation = isolation ?? SandboxOptions.DefaultIsolation }.FirstMemory);
         return program.HostImports is [var import, ..]
             ? throw new WasmLinkException($"unknown import: there is no module '{import.Module}' with '{import.Name}'.")
             : program;

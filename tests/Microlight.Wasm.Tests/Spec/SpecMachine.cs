@@ -3,7 +3,7 @@ using Microlight.Wasm.Execution;
 
 namespace Microlight.Wasm.Tests.Spec;
 
-/// <summary>A planned program, compiled to one guest image, in one micro-VM.</summary>
+/// <summary>A planned program, compiled to one guest image, in one sandbox.</summary>
 internal sealed class SpecMachine : ISpecMachine
 {
     /// <summary>Far more than any step needs: it is there so that a miscompiled loop does not stop the run.</summary>
@@ -23,12 +23,12 @@ internal sealed class SpecMachine : ISpecMachine
             if (export.Function is { } function) _exports[(export.Instance, export.Name)] = _functions[function];
     }
 
-    public static SpecMachine Create(SpecPlan plan, string name)
+    public static SpecMachine Create(SpecPlan plan, string name, Isolation? isolation = null)
     {
-        var image = GuestImage.FromBytes(WasmCompiler.Compile(SpecLinking.Link(plan.Instances)), name);
+        var image = GuestImage.FromBytes(WasmCompiler.Compile(SpecLinking.Link(plan.Instances, isolation)), name);
         try
         {
-            return new SpecMachine(image, Sandbox.Create(image, new SandboxOptions { CallTimeout = CallTimeout }));
+            return new SpecMachine(image, Sandbox.Create(image, new SandboxOptions { CallTimeout = CallTimeout, Isolation = isolation ?? SandboxOptions.DefaultIsolation }));
         }
         catch
         {
