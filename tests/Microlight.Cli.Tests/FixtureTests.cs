@@ -25,14 +25,14 @@ public sealed class FixtureTests
 
     [SkippableTheory]
     [MemberData(nameof(Cases), "command")]
-    public void Command(string file, int index) => Command(file, index, []);
+    public void Command(string file, int index) => RunCommand(file, index, []);
 
     [SkippableTheory]
     [Trait("Category", "Nightly")]
     [MemberData(nameof(Cases), "command")]
-    public void Command_in_a_process(string file, int index) => Command(file, index, ["--isolation", "process"]);
+    public void Command_in_a_process(string file, int index) => RunCommand(file, index, ["--isolation", "process"]);
 
-    private static void Command(string file, int index, string[] options)
+    private static void RunCommand(string file, int index, string[] options)
     {
         var (path, fixture) = Load(file, index);
         using var temporary = new TemporaryDirectory();

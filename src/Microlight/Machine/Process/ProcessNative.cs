@@ -34,7 +34,7 @@ internal static unsafe partial class ProcessNative
     public const int AF_UNIX = 1, SOCK_SEQPACKET = 5, SOCK_CLOEXEC = 0x80000, SOL_SOCKET = 1, SCM_RIGHTS = 1, MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x4000_0000;
     public const short POLLIN = 1;
     public const int P_PIDFD = 3, WEXITED = 4;
-    public const int ESRCH = 3, ECHILD = 10;
+    public const int ESRCH = 3;
     public const nuint AT_HWCAP2 = 26, AT_MINSIGSTKSZ = 51;
     /// <summary>Of AT_HWCAP2: user code may use RDFSBASE and its kind (arch/x86/include/uapi/asm/hwcap2.h).</summary>
     public const nuint HWCAP2_FSGSBASE = 2;
