@@ -69,7 +69,10 @@ public sealed record SandboxOptions
     /// </summary>
     public IReadOnlyList<FileMapping> FileMappings { get; init; } = [];
 
-    /// <summary>Lets GDB debug the guest (docs/debugging.md); null for nobody. One sandbox at a time.</summary>
+    /// <summary>
+    /// Lets GDB debug the guest (docs/debugging.md); null for nobody. One sandbox at a time, and a virtual machine: in a process the
+    /// guest's code is shared with all sandboxes of the image, so it has no room for breakpoints.
+    /// </summary>
     public GdbServer? Debugger { get; init; }
 
     /// <summary>What keeps the guest from its host. What is asked for is had or refused; nothing weaker takes its place.</summary>
@@ -89,6 +92,8 @@ public sealed record SandboxOptions
         ThrowUnlessPositive(nameof(CallTimeout), CallTimeout);
         ThrowUnlessPositive(nameof(CallCpuBudget), CallCpuBudget);
         if (CrashDumpDirectory is { Length: 0 }) throw new ArgumentException($"{nameof(CrashDumpDirectory)} is empty; it must be a directory, or null for none.");
+        if (Debugger is not null && Isolation != Isolation.VirtualMachine)
+            throw new ArgumentException($"{nameof(Debugger)} needs {nameof(Isolation)}.{nameof(Isolation.VirtualMachine)}: a guest in a process cannot be debugged.");
         if (MaximumCrashDumps < 1) throw new ArgumentException($"{nameof(MaximumCrashDumps)} is {MaximumCrashDumps}; it must be at least 1.");
         ThrowUnlessPages(nameof(StackSize), StackSize, 256 << 20);
         ThrowUnlessPages(nameof(MailboxBufferSize), MailboxBufferSize, 128 << 20);

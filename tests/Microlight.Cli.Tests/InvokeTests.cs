@@ -62,7 +62,6 @@ public sealed class InvokeTests
     [SkippableFact]
     public void ATrapLeavesACoreDump()
     {
-        Kvm.Require();
         using var directory = new TemporaryDirectory();
         var dumps = Path.Combine(directory.Path, "dumps");
         var result = Tool.Run("--core-dump", dumps, "--invoke", "divide", TestPrograms.Traps, "1", "0");
@@ -73,10 +72,14 @@ public sealed class InvokeTests
     [Theory]
     [InlineData("--gdb", "x", "'x' is not a port from 0 to 65535")]
     [InlineData("--gdb", "65536", "'65536' is not a port from 0 to 65535")]
-    [InlineData("--gdb", "0", "'--gdb' needs an image")]
+    [InlineData("--gdb", "0", "'--gdb' needs ")]
     [InlineData("--core-dump", "", "'--core-dump' needs a directory")]
     public void DebuggingOptionsAreChecked(string option, string value, string part) =>
         Tool.Run(option, value, "--invoke", "divide", TestPrograms.Traps, "1", "0").ShouldFailWith(ExitCodes.Usage, part);
+
+    [Fact]
+    public void AProgramInAProcessCannotBeDebugged() =>
+        Tool.Run("--gdb", "0", "--isolation", "process", "--invoke", "divide", TestPrograms.Traps, "1", "0").ShouldFailWith(ExitCodes.Usage, "'--gdb' needs a virtual machine");
 
     [SkippableTheory]
     [InlineData("remainder", "-9223372036854775808 -1", "0")]

@@ -22,7 +22,7 @@ internal static class Program
             + $"accepts and '--isolation vm' refuses. {reason}");
         using var image = LoadImage(file, settings, isolation);
         using var wasi = CreateWasi(settings);
-        using var debugger = settings.DebuggerPort is { } port ? StartDebugger(port, file) : null;
+        using var debugger = settings.DebuggerPort is { } port ? StartDebugger(port, file, isolation) : null;
         using var deadline = settings.Timeout is { } timeout ? new CancellationTokenSource(timeout) : null;
         var stop = deadline?.Token ?? CancellationToken.None;
         try
@@ -82,8 +82,9 @@ internal static class Program
         return settings.MaximumMemory is { } maximum ? options with { MaximumMemory = maximum } : options;
     }
 
-    private static GdbServer StartDebugger(int port, ProgramFile file)
+    private static GdbServer StartDebugger(int port, ProgramFile file, Isolation isolation)
     {
+        if (isolation != Isolation.VirtualMachine) throw new UserErrorException("'--gdb' needs a virtual machine; a program in a process cannot be debugged.", ExitCodes.Usage);
         if (file.Kind != ProgramKind.Image)
             throw new UserErrorException($"'--gdb' needs an image, whose names gdb reads; make one with 'microlight compile {file.Path} -o IMAGE'.", ExitCodes.Usage);
         try

@@ -113,7 +113,10 @@ internal sealed unsafe class SandboxMemory : IDisposable
     public bool IsCommitted(ulong address) =>
         TryRead(address, out _) || Files?.Find(address) is (_, var file) && address - file.Info.Address < file.MappedBytes;
 
-    /// <summary>As <see cref="TryRead"/>, to write: for debuggers, between whose stops the guest does not run.</summary>
+    /// <summary>
+    /// As <see cref="TryRead"/>, to write, also code: for debuggers, between whose stops the guest does not run. Only where the host's
+    /// view is the sandbox's own copy, as it is for virtual machines.
+    /// </summary>
     public bool TryWrite(ulong address, out Span<byte> bytes)
     {
         var isThere = TryRead(address, out var read);

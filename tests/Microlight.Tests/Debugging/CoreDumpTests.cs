@@ -121,6 +121,8 @@ public sealed class CoreDumpTests : IDisposable
     {
         Assert.Throws<ArgumentException>(() => new SandboxOptions { CrashDumpDirectory = "" }.Validate());
         Assert.Throws<ArgumentException>(() => new SandboxOptions { MaximumCrashDumps = 0 }.Validate());
+        using var debugger = new GdbServer();
+        Assert.Throws<ArgumentException>(() => new SandboxOptions { Debugger = debugger, Isolation = Isolation.Process }.Validate());
     }
 
     private static long AllocatedBytes(string path)

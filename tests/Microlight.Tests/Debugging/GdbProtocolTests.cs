@@ -13,6 +13,7 @@ public sealed class GdbProtocolTests : IDisposable
 
     public GdbProtocolTests()
     {
+        Kvm.RequireVirtualMachine();
         _image = Guest.Load("debug");
         _server = new GdbServer { WaitForDebugger = false };
         _sandbox = Guest.Start(_image, new SandboxOptions { Debugger = _server });

@@ -146,6 +146,7 @@ public class GdbServerTests
 
         public Session(bool wait = true)
         {
+            Kvm.RequireVirtualMachine();
             Debugging.Gdb.Require();
             _image = Guest.Load("debug");
             _server = new GdbServer { WaitForDebugger = wait };
