@@ -34,7 +34,7 @@ public sealed class SnapshotModelTests : IDisposable
 
     [SkippableFact]
     [Trait("Category", "Nightly")]
-    public void Memory_is_what_the_model_says_for_long() => Run(Environment.TickCount, 20_000);
+    public void Memory_is_what_the_model_says_for_long() => Run(Environment.TickCount, 5_000);
 
     private void Run(int seed, int steps)
     {
