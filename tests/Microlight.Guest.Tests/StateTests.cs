@@ -119,6 +119,14 @@ public sealed class StateTests(TestGuest guest) : IClassFixture<TestGuest>
     }
 
     [SkippableFact]
+    public void A_host_that_allows_little_is_asked_for_little()
+    {
+        using var sandbox = guest.Create(new SandboxOptions { MaximumMemory = 64 << 10 });
+        Assert.Equal(1000, sandbox.Call<int>("Chain", 1000));
+        Assert.Throws<SandboxOutOfMemoryException>(() => sandbox.Call<int>("Chain", 10_000));
+    }
+
+    [SkippableFact]
     public void The_host_may_allow_less_memory_than_the_guest()
     {
         using var sandbox = guest.Create(new SandboxOptions { MaximumMemory = 1 << 20 });

@@ -15,7 +15,7 @@ internal static unsafe class Heap
     public const ulong PermanentStart = 0x1_0000_0000, CallStart = 0x2_0000_0000;
     public const uint PermanentRegion = 0, CallRegion = 1;
     /// <summary>Least growth: asking the host costs an exit.</summary>
-    private const ulong GrowthStep = 256 << 10;
+    private const ulong GrowthStep = 256 << 10, Page = 4096;
 
     // The arena in use and the other one: where the next object goes, and where the committed bytes end.
     private static byte* s_next, s_end;
@@ -86,14 +86,20 @@ internal static unsafe class Heap
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte* AllocateGrowing(nuint bytes)
     {
-        var wanted = bytes - (nuint)(s_end - s_next);
-        wanted = (wanted + (nuint)(GrowthStep - 1)) & ~(nuint)(GrowthStep - 1);
-        // A multiplication may have wrapped in no caller, but a rounding can.
-        if (wanted < GrowthStep || !Mailbox.Grow((ulong)s_next >= CallStart ? CallRegion : PermanentRegion, wanted)) Panic.OutOfMemory();
-        s_end += wanted;
+        var missing = bytes - (nuint)(s_end - s_next);
+        // What is left may be less than a step.
+        if (!Grow(missing, GrowthStep) && !Grow(missing, Page)) Panic.OutOfMemory();
         var start = s_next;
         s_next = start + bytes;
         return start;
+    }
+
+    private static bool Grow(nuint missing, ulong step)
+    {
+        var wanted = (missing + (step - 1)) & ~(step - 1);
+        if (!Mailbox.Grow((ulong)s_next >= CallStart ? CallRegion : PermanentRegion, wanted)) return false;
+        s_end += wanted;
+        return true;
     }
 
     /// <summary>The end of an object is not needed; useful only if it is the last one. The bytes are zero.</summary>
