@@ -15,6 +15,7 @@ public sealed class GdbProtocolTests : IDisposable
     {
         Kvm.RequireVirtualMachine();
         _image = Guest.Load("debug");
+        Kvm.RequireVirtualMachine();
         _server = new GdbServer { WaitForDebugger = false };
         _sandbox = Guest.Start(_image, new SandboxOptions { Debugger = _server });
         _client.Connect(_server.Endpoint);

@@ -149,6 +149,7 @@ public class GdbServerTests
             Kvm.RequireVirtualMachine();
             Debugging.Gdb.Require();
             _image = Guest.Load("debug");
+            Kvm.RequireVirtualMachine();
             _server = new GdbServer { WaitForDebugger = wait };
             Sandbox = Sandbox.Create(_image, new SandboxOptions { Debugger = _server, HostFunctions = new HostFunctions().Add("Check", () => { _checks++; }) });
         }

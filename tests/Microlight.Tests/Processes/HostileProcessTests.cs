@@ -30,8 +30,8 @@ public class HostileProcessTests
         {
             var trap = Assert.Throws<GuestTrapException>(() => sandbox.Call("call", number)).Trap;
             Assert.Equal((number, GuestTrapCause.Exception, 6), (number, trap.Cause, trap.Vector));
-            Assert.Equal(0x0f, trap.InstructionBytes.Span[0]);
-            Assert.Equal(0x05, trap.InstructionBytes.Span[1]);
+            // uretprobe and uprobe, which filters do not see: they end in a signal, or fail and the next instruction (ud2) traps.
+            if (number is not (335 or 336)) Assert.Equal([0x0f, 0x05], trap.InstructionBytes.Span[..2].ToArray());
             sandbox.Restore();
         }
     }
