@@ -86,9 +86,6 @@ public sealed record SandboxOptions
         ArgumentNullException.ThrowIfNull(HostFunctions);
         ArgumentNullException.ThrowIfNull(FileMappings);
         foreach (var mapping in FileMappings) mapping.Validate();
-        // Its breakpoints are written into code, which a process maps read-only from the image.
-        if (Debugger is not null && Isolation != Isolation.VirtualMachine)
-            throw new ArgumentException($"{nameof(Debugger)} needs {nameof(Isolation)}.{nameof(Isolation.VirtualMachine)}; {nameof(Isolation)} is {Isolation}.");
         // What Task.Wait takes.
         if (HostFunctionGrace != Timeout.InfiniteTimeSpan && (HostFunctionGrace < TimeSpan.Zero || HostFunctionGrace.TotalMilliseconds > int.MaxValue))
             throw new ArgumentException($"{nameof(HostFunctionGrace)} is {HostFunctionGrace}; it must be from zero to 24 days, or infinite.");

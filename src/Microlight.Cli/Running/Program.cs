@@ -20,8 +20,6 @@ internal static class Program
         var isolation = IsolationChoice.Resolve(settings.Isolation, out var reason);
         if (reason is not null) ErrorReport.Warn("the program runs in a process instead of a virtual machine, behind a weaker wall, which '--isolation process' "
             + $"accepts and '--isolation vm' refuses. {reason}");
-        if (settings.DebuggerPort is not null && isolation != Isolation.VirtualMachine)
-            throw new UserErrorException("'--gdb' needs a virtual machine; this would run in a process.");
         using var image = LoadImage(file, settings, isolation);
         using var wasi = CreateWasi(settings);
         using var debugger = settings.DebuggerPort is { } port ? StartDebugger(port, file, isolation) : null;
