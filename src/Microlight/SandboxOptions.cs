@@ -36,8 +36,11 @@ public sealed record SandboxOptions
     /// </summary>
     public TimeSpan HostFunctionGrace { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What <see cref="MaximumMemory"/> is unless it is set: as much as a WebAssembly memory of 32 bits can have.</summary>
+    public const ulong DefaultMaximumMemory = 4UL << 30;
+
     /// <summary>Most bytes each memory region may grow to, whatever the image asks for.</summary>
-    public ulong MaximumMemory { get; init; } = 4UL << 30;
+    public ulong MaximumMemory { get; init; } = DefaultMaximumMemory;
 
     /// <summary>
     /// Most bytes that all memory regions may have together, null for no limit beside <see cref="MaximumMemory"/> for each. Stack,

@@ -11,7 +11,7 @@ public sealed partial class DocumentationTests
 {
     private const string Usings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
-        global using System.Threading; global using System.Threading.Tasks;
+        global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         global using Microlight; global using Microlight.Wasm; global using Microlight.Wasi;
         """;
 

@@ -27,7 +27,7 @@ internal static class Program
         var stop = deadline?.Token ?? CancellationToken.None;
         try
         {
-            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi, isolation) with { Debugger = debugger }, stop);
+            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi, isolation, debugger), stop);
             if (settings.Invoke is { } export) Invoke(instance, export, settings, stop);
             else if (instance.HasExport(Start)) instance.Invoke(Start, [], stop);
             else throw new UserErrorException($"'{settings.File}' is a library, not a program: it has no {Start}; call one of its functions with --invoke ({NamesOf(instance)}).");
@@ -75,12 +75,15 @@ internal static class Program
         }
     }
 
-    private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi, Isolation isolation)
+    /// <summary>In one piece: a copy of the record would load the assemblies of all its properties' types.</summary>
+    private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi, Isolation isolation, GdbServer? debugger) => new()
     {
-        var options = new SandboxOptions { HostFunctions = new HostFunctions().AddWasiPreview1(wasi), Isolation = isolation };
-        if (settings.CoreDumpDirectory is { } directory) options = options with { CrashDumpDirectory = directory };
-        return settings.MaximumMemory is { } maximum ? options with { MaximumMemory = maximum } : options;
-    }
+        HostFunctions = new HostFunctions().AddWasiPreview1(wasi),
+        Isolation = isolation,
+        Debugger = debugger,
+        CrashDumpDirectory = settings.CoreDumpDirectory,
+        MaximumMemory = settings.MaximumMemory ?? SandboxOptions.DefaultMaximumMemory,
+    };
 
     private static GdbServer StartDebugger(int port, ProgramFile file, Isolation isolation)
     {
