@@ -135,8 +135,9 @@ internal sealed unsafe class MemoryRegion : GuestMemory, IDisposable
     /// <summary>From no access and no contents to those of a layer.</summary>
     private void Open(RegionState state)
     {
+        if (state.Size > 0) _pages!.Open(0, state.Size);
+        // Only now: what is within the size is touched by whoever asks.
         _size = state.Size;
-        if (_size > 0) _pages!.Open(0, _size);
         _pages!.Map(state.Pieces, 0, state.Size);
     }
 

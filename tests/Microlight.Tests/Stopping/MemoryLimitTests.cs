@@ -80,6 +80,26 @@ public partial class MemoryLimitTests
         Assert.False(sandbox.IsPoisoned);
     }
 
+    [SkippableFact]
+    public void A_restore_for_which_the_host_has_no_memory_leaves_nothing_to_touch()
+    {
+        Kvm.RequireVirtualMachine();
+        using var image = Image(Page, Page, Gigabyte * 256);
+        var options = new SandboxOptions { MaximumMemory = 256 * Gigabyte };
+        using var large = Sandbox.Create(image, options);
+        Grow(large, 0, 128 * Gigabyte);
+        using var snapshot = large.TakeSnapshot();
+        using var sandbox = Sandbox.Create(image, options);
+        using (new DataLimit(64 * Gigabyte)) Assert.ThrowsAny<Exception>(() => sandbox.Restore(snapshot));
+        Assert.True(sandbox.IsPoisoned);
+        // Memory without access: reading it would end this process.
+        Assert.False(sandbox.Memories[0].TrySlice(0, 1, out _));
+        sandbox.WriteCoreDump(Stream.Null);
+
+        sandbox.Restore();
+        Assert.Equal(Page, Grow(sandbox, 0, Page));
+    }
+
     /// <summary>Lets the kernel refuse this process more writable private memory than it has and so many bytes (setrlimit(2), RLIMIT_DATA).</summary>
     private sealed unsafe partial class DataLimit : IDisposable
     {
@@ -96,7 +116,7 @@ public partial class MemoryLimitTests
             Limit before;
             Assert.Equal(0, getrlimit(RLIMIT_DATA, &before));
             _before = before;
-            var used = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmData:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            var used = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmData:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1];
             var limit = before with { Soft = ulong.Parse(used, CultureInfo.InvariantCulture) * 1024 + bytes };
             Assert.Equal(0, setrlimit(RLIMIT_DATA, &limit));
         }
