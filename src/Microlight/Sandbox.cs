@@ -110,16 +110,19 @@ public sealed partial class Sandbox : IDisposable
         backend.ThrowUnlessAvailable();
         options.Debugger?.ThrowUnlessFree();
         SandboxMemory? memory = null;
+        IVirtualMachine? machine = null;
         try
         {
             memory = new SandboxMemory(snapshot?.Acquire() ?? image.Freeze(image.KeyFor(options)), options.FileMappings, backend)
             {
                 MaximumTotal = options.MaximumTotalMemory ?? ulong.MaxValue,
             };
-            return new Sandbox(image, options, memory, backend.CreateMachine(memory));
+            machine = backend.CreateMachine(memory);
+            return new Sandbox(image, options, memory, machine);
         }
         catch (Exception exception)
         {
+            machine?.Dispose();
             memory?.Dispose();
             if (exception is Win32Exception error)
                 throw new HypervisorUnavailableException($"There is no room for another sandbox: {error.Message}{HostLimits.Advice(error)}", error);
@@ -197,15 +200,18 @@ public sealed partial class Sandbox : IDisposable
 
     private void ReplaceMachine()
     {
-        _machine.Dispose();
+        IVirtualMachine machine;
         try
         {
-            _machine = Backend.For(_options.Isolation).CreateMachine(_memory);
+            // Before the old one goes: where there is no room for another, it is still there to be looked at.
+            machine = Backend.For(_options.Isolation).CreateMachine(_memory);
         }
         catch (Win32Exception exception)
         {
             throw new HypervisorUnavailableException($"The sandbox's machine failed and there is no room for another: {exception.Message}{HostLimits.Advice(exception)}", exception);
         }
+        _machine.Dispose();
+        _machine = machine;
         _stop.Attach(_machine);
         _machineFailed = false;
         _needsCleanEntry = true;
