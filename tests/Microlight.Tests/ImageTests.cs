@@ -1,3 +1,4 @@
+using System.Text;
 using Microlight.Abi;
 using Microlight.Tests.Guests;
 
@@ -86,6 +87,54 @@ public class ImageTests
 
     [Fact]
     public void Signature_that_is_none() => Refused(new GuestBuilder().Function("f", "ix>", _ => { }).ToArray(), "signature \"ix>\"");
+
+    [Fact]
+    public void Long_names_that_share_their_bytes_take_no_more_memory_than_the_file_allows()
+    {
+        // Sections and symbols: each name is the rest of one long one.
+        const int names = 2_000, bytes = 1 << 20;
+        var symbols = new byte[24 * names];
+        for (var i = 0; i < names; i++)
+        {
+            BitConverter.TryWriteBytes(symbols.AsSpan(24 * i), i);
+            symbols[24 * i + 4] = 0x12;
+            BitConverter.TryWriteBytes(symbols.AsSpan(24 * i + 8), GuestBuilder.CodeAddress + (ulong)i);
+        }
+        var text = new string('x', bytes);
+        var writer = new ElfWriter().Segment(GuestBuilder.CodeAddress, new byte[names], ElfWriter.Read | ElfWriter.Execute).Section(".microlight.abi", s_abi)
+            .Section(".symtab", symbols, 2, 3).Section(".strtab", Encoding.ASCII.GetBytes(text + "\0"), 3);
+        using var image = GuestImage.FromBytes(writer.ToArray(), "long");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < names; i++) Assert.StartsWith("xxx", image.FindSymbol(GuestBuilder.CodeAddress + (ulong)i));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+
+        for (var i = 0; i < names; i++) writer.Section("", []);
+        var file = writer.Section(text, []).ToArray();
+        // Unnamed ones get the long name.
+        var headers = (int)BitConverter.ToUInt64(file, 40);
+        var last = BitConverter.ToUInt32(file, headers + 64 * (4 + names));
+        for (var i = 4; i < 4 + names; i++) BitConverter.TryWriteBytes(file.AsSpan(headers + 64 * i), last);
+        before = GC.GetAllocatedBytesForCurrentThread();
+        using var second = GuestImage.FromBytes(file, "long");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+    }
+
+    [Fact]
+    public void Functions_whose_names_share_their_bytes_are_refused_before_they_fill_the_memory()
+    {
+        const int names = 2_000;
+        var tables = Encoding.ASCII.GetBytes(new string('x', 1 << 19) + "\0>\0");
+        var functions = new byte[24 * names];
+        for (var i = 0; i < names; i++)
+        {
+            BitConverter.TryWriteBytes(functions.AsSpan(24 * i), GuestBuilder.TablesAddress + (ulong)i);
+            BitConverter.TryWriteBytes(functions.AsSpan(24 * i + 8), GuestBuilder.CodeAddress);
+            BitConverter.TryWriteBytes(functions.AsSpan(24 * i + 16), GuestBuilder.TablesAddress + (ulong)tables.Length - 2);
+        }
+        var file = new ElfWriter().Segment(GuestBuilder.CodeAddress, new byte[1], ElfWriter.Read | ElfWriter.Execute).Segment(GuestBuilder.TablesAddress, tables, ElfWriter.Read)
+            .Section(".microlight.abi", s_abi).Section(".microlight.functions", functions).ToArray();
+        Refused(file, "its names have more than");
+    }
 
     [Fact]
     public void Every_truncation_is_refused_or_read()

@@ -15,6 +15,8 @@ internal sealed class ElfFile
     private const uint ProgramLoad = 1, ProgramDynamic = 2, ProgramInterpreter = 3;
     private const uint SectionSymbolTable = 2, SectionStringTable = 3, SectionNoBits = 8;
     private const uint FlagExecutable = 1, FlagWritable = 2;
+    /// <summary>Names of sections and symbols may all be parts of one that fills the file; what is longer than this is cut.</summary>
+    private const int LongestName = 1024;
 
     private readonly ReadOnlyMemory<byte> _file;
     private readonly string _name;
@@ -34,6 +36,9 @@ internal sealed class ElfFile
             if (section.Type == SectionSymbolTable && (section.Link >= (uint)Sections.Length || Sections[section.Link].Type != SectionStringTable))
                 throw Invalid($"the symbol table '{section.Name}' names section {section.Link}, which is not a string table");
     }
+
+    /// <summary>Bytes of the file.</summary>
+    public int Size => _file.Length;
 
     /// <summary>The PT_LOAD segments that take memory, sorted by address; they do not overlap.</summary>
     public ElfSegment[] Segments { get; }
@@ -155,13 +160,17 @@ internal sealed class ElfFile
         return sections;
     }
 
-    /// <summary>A zero-terminated string of a string table; null if it is not inside it. Bytes that are not UTF-8 are replaced.</summary>
+    /// <summary>
+    /// A zero-terminated string of a string table, at most its first <see cref="LongestName"/> bytes; null if it is not inside it. Bytes
+    /// that are not UTF-8 are replaced.
+    /// </summary>
     internal static string? ReadString(ReadOnlySpan<byte> table, uint offset)
     {
         if (offset >= (uint)table.Length) return null;
         var rest = table[(int)offset..];
-        var end = rest.IndexOf((byte)0);
-        return end < 0 ? null : Encoding.UTF8.GetString(rest[..end]);
+        var end = rest[..Math.Min(rest.Length, LongestName)].IndexOf((byte)0);
+        if (end < 0 && rest.Length <= LongestName) return null;
+        return Encoding.UTF8.GetString(rest[..(end < 0 ? LongestName : end)]);
     }
 
     private void CheckRange(ulong offset, ulong bytes, string what)

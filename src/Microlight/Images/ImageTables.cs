@@ -14,7 +14,11 @@ internal sealed class ImageTables
     /// <summary>Most regions; each takes a range of the host's address space and a KVM memory slot.</summary>
     private const int MaximumMemories = 4096;
 
+    /// <summary>Most bytes of all names and signatures beyond what the file has: names may share their bytes.</summary>
+    private const long SharedNameBytes = 64 << 20;
+
     private readonly ElfFile _elf;
+    private long _nameBytes;
 
     public ImageTables(ElfFile elf)
     {
@@ -150,6 +154,8 @@ internal sealed class ImageTables
         if (!_elf.TryRead(address, out var bytes)) throw _elf.Invalid($"{what} points to 0x{address:x}, where the file has nothing");
         var end = bytes[..Math.Min(bytes.Length, MaximumNameBytes)].IndexOf((byte)0);
         if (end < 0) throw _elf.Invalid($"{what} at 0x{address:x} has no end");
+        _nameBytes += end;
+        if (_nameBytes > _elf.Size + SharedNameBytes) throw _elf.Invalid($"its names have more than {_elf.Size + SharedNameBytes} bytes together");
         try
         {
             return StrictUtf8.GetString(bytes[..end]);
