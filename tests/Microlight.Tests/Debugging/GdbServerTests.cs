@@ -68,6 +68,21 @@ public class GdbServerTests
         Assert.True(output.Contains("exited normally", StringComparison.Ordinal), output);
     }
 
+    [SkippableTheory]
+    [InlineData("GiveUp", 0UL, GuestTrapCause.Abort, "SIGABRT")]
+    [InlineData("Read", 0x123000UL, GuestTrapCause.Exception, "SIGSEGV")]
+    public async Task A_debugger_that_leaves_at_a_failure_lets_it_take_its_course(string function, ulong argument, GuestTrapCause cause, string signal)
+    {
+        using var session = new Session();
+        var call = Task.Run(() => session.Sandbox.Call<int>(function, argument));
+        var output = session.Gdb("continue", "detach");
+        var exception = await Assert.ThrowsAsync<GuestTrapException>(() => call.WaitAsync(Patience));
+        Assert.Contains($"Program received signal {signal}", output, StringComparison.Ordinal);
+        Assert.Equal(cause, exception.Trap.Cause);
+        session.Sandbox.Restore();
+        Assert.Equal(6, session.Sandbox.Call<int>("Sum", 3));
+    }
+
     [SkippableFact]
     public async Task A_fault_can_be_mended()
     {

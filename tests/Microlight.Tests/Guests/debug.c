@@ -33,3 +33,9 @@ ML_FUNCTION(int32_t, Spin)
 }
 
 ML_FUNCTION(int32_t, Read, (uint64_t, address)) { return *(volatile int32_t *)address; }
+
+ML_FUNCTION(int32_t, GiveUp, (uint64_t, code))
+{
+    ml_abort((uint32_t)code);
+    return 0;
+}

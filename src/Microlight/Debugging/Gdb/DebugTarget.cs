@@ -185,7 +185,10 @@ internal sealed class DebugTarget(Sandbox sandbox, bool waitsForDebugger)
         }
     }
 
-    /// <summary>The debugger has gone: nothing of it stays, and the guest goes on.</summary>
+    /// <summary>
+    /// The debugger has gone: nothing of it stays, and the guest goes on. A fault or an abort that it stands at takes its course, as a
+    /// process's signal does: after an abort there is nothing to go on to.
+    /// </summary>
     public void Detach()
     {
         lock (_gate)
@@ -193,7 +196,7 @@ internal sealed class DebugTarget(Sandbox sandbox, bool waitsForDebugger)
             _report = null;
             _breakpoints.Clear();
             if (_inCall && !_isHeld) Interrupt();
-            Release(ResumeKind.Continue);
+            Release(ResumeKind.Deliver);
         }
     }
 
