@@ -128,7 +128,7 @@ public sealed class WasmInstance : IDisposable
     internal static void CheckTarget(GuestImage image)
     {
         var target = image.GetSection(ProgramImage.TargetSectionName).Span;
-        if (target.IsEmpty) throw new InvalidGuestImageException($"'{image.Name}' was not made from WebAssembly by Microlight.");
+        if (target.IsEmpty) throw new InvalidGuestImageException($"'{image.Name}' was not made from WebAssembly by Microlight; native guests are for Sandbox.Create.");
         var name = Encoding.ASCII.GetString(target[..Math.Min(target.Length, 64)]);
         if (InstructionSets.Parse(name) is not { } needed || needed > InstructionSets.Host)
             throw new InvalidGuestImageException($"'{image.Name}' was compiled for {name}, this CPU has {InstructionSets.Host.Name()}; compile the module again here.");

@@ -32,7 +32,9 @@ public sealed class GuestImage : IDisposable
 
     /// <summary>Reads an image from a file.</summary>
     /// <exception cref="InvalidGuestImageException">It is not a guest image; the message says why.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="IOException">The file cannot be read; <see cref="FileNotFoundException"/> if there is none.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission, or it is a directory.</exception>
     public static GuestImage Load(string path) => FromBytes(File.ReadAllBytes(path), Path.GetFileName(path));
 
     /// <summary>Reads an image from memory, which must not change while the image lives.</summary>
@@ -45,9 +47,15 @@ public sealed class GuestImage : IDisposable
         return new GuestImage(elf, name);
     }
 
+    /// <summary>What messages call the image: the file's name, or what <see cref="FromBytes"/> was given.</summary>
     public string Name { get; }
+
+    /// <summary>What the host can call, in the image's order.</summary>
     public IReadOnlyList<GuestFunction> Functions { get; }
+
+    /// <summary>The host functions that the guest needs, in the image's order.</summary>
     public IReadOnlyList<HostImport> Imports { get; }
+
     internal HostImport[] ImportTable => _tables.Imports;
 
     /// <summary>The function of that name.</summary>
@@ -84,7 +92,7 @@ public sealed class GuestImage : IDisposable
         ulong bytes = 0;
         foreach (var memory in _tables.Memories) bytes += memory.InitialSize;
         if (bytes > options.MaximumTotalMemory)
-            throw _elf.Invalid($"its memory regions start with {bytes} bytes together, but the sandbox allows {options.MaximumTotalMemory} "
+            throw _elf.DoesNotFit($"its memory regions start with {bytes} bytes together, but the sandbox allows {options.MaximumTotalMemory} "
                 + $"({nameof(SandboxOptions)}.{nameof(SandboxOptions.MaximumTotalMemory)})");
     }
 

@@ -105,6 +105,9 @@ internal sealed class ElfFile
     /// <summary>What to throw; names in <paramref name="why"/> are the file's, so they are made fit for a log.</summary>
     public InvalidGuestImageException Invalid(string why) => new($"'{_name}' is not a guest image: {SafeText.Of(why)}.");
 
+    /// <summary>What to throw for an image that is one, but wants more than it is given.</summary>
+    public InvalidGuestImageException DoesNotFit(string why) => new($"'{_name}' cannot start: {why}.");
+
     private ElfSegment[] ReadSegments()
     {
         var segments = new List<ElfSegment>();

@@ -118,7 +118,7 @@ internal static class FrozenImageBuilder
     {
         var maximum = Math.Min(memory.MaximumSize, limit / Page * Page);
         if (memory.InitialSize > maximum)
-            throw elf.Invalid($"its memory region at 0x{memory.Address:x} starts with {memory.InitialSize} bytes, but the sandbox allows {limit} "
+            throw elf.DoesNotFit($"its memory region at 0x{memory.Address:x} starts with {memory.InitialSize} bytes, but the sandbox allows {limit} "
                 + $"({nameof(SandboxOptions)}.{nameof(SandboxOptions.MaximumMemory)})");
         var first = memory.InitialSize == 0 ? 0 : Math.Min(
             RoundUp(maximum, LargePage),
