@@ -61,6 +61,31 @@ internal sealed class GuestBuilder
     /// <summary>Sets the number of results of the guest call.</summary>
     public static void Results(Assembler a, int count) => a.mov(__dword_ptr[rdi + MailboxLayout.CallResultCount], count);
 
+    /// <summary>Runs <paramref name="body"/> for ever.</summary>
+    public static void Loop(Assembler a, Action body)
+    {
+        var start = a.CreateLabel();
+        a.nop();
+        a.Label(ref start);
+        a.nop();
+        body();
+        a.jmp(start);
+    }
+
+    /// <summary>The body of a function <c>uU&gt;U</c>: grows a region by some bytes, returns what the host answered.</summary>
+    public static void Grow(Assembler a)
+    {
+        a.mov(eax, __dword_ptr[rdi + MailboxLayout.CallSlots]);
+        a.mov(__dword_ptr[rdi + MailboxLayout.GrowRegion], eax);
+        a.mov(rax, __qword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
+        a.mov(__qword_ptr[rdi + MailboxLayout.GrowDelta], rax);
+        a.@out(Ports.MemoryGrow, al);
+        a.mov(rax, __qword_ptr[rdi + MailboxLayout.GrowResult]);
+        a.mov(__qword_ptr[rdi + MailboxLayout.CallSlots], rax);
+        a.mov(__dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotType], (int)GuestType.UInt64);
+        Results(a, 1);
+    }
+
     /// <summary>Calls import <paramref name="number"/> with the guest call's own argument slots and makes its results the call's results.</summary>
     public static void Forward(Assembler a, int number, int arguments, int results)
     {

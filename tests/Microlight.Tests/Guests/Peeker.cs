@@ -22,18 +22,7 @@ internal static class Peeker
             a.mov(ecx, __dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
             a.mov(__dword_ptr[rax], ecx);
         })
-        .Function("grow", "uU>U", a =>
-        {
-            a.mov(eax, __dword_ptr[rdi + MailboxLayout.CallSlots]);
-            a.mov(__dword_ptr[rdi + MailboxLayout.GrowRegion], eax);
-            a.mov(rax, __qword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
-            a.mov(__qword_ptr[rdi + MailboxLayout.GrowDelta], rax);
-            a.@out(Ports.MemoryGrow, al);
-            a.mov(rax, __qword_ptr[rdi + MailboxLayout.GrowResult]);
-            a.mov(__qword_ptr[rdi + MailboxLayout.CallSlots], rax);
-            a.mov(__dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotType], (int)GuestType.UInt64);
-            GuestBuilder.Results(a, 1);
-        })
+        .Function("grow", "uU>U", GuestBuilder.Grow)
         .Function("generation", ">U", a =>
         {
             a.mov(rax, __qword_ptr[rdi + MailboxLayout.Generation]);

@@ -142,18 +142,7 @@ public partial class MemoryLimitTests
         return new GuestBuilder()
             .Memory(0, first, maximum)
             .Memory(0x1000_0000_0000, second, maximum)
-            .Function("grow", "uU>U", a =>
-            {
-                a.mov(eax, __dword_ptr[rdi + MailboxLayout.CallSlots]);
-                a.mov(__dword_ptr[rdi + MailboxLayout.GrowRegion], eax);
-                a.mov(rax, __qword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotSize]);
-                a.mov(__qword_ptr[rdi + MailboxLayout.GrowDelta], rax);
-                a.@out(Ports.MemoryGrow, al);
-                a.mov(rax, __qword_ptr[rdi + MailboxLayout.GrowResult]);
-                a.mov(__qword_ptr[rdi + MailboxLayout.CallSlots], rax);
-                a.mov(__dword_ptr[rdi + MailboxLayout.CallSlots + MailboxLayout.SlotType], (int)GuestType.UInt64);
-                GuestBuilder.Results(a, 1);
-            })
+            .Function("grow", "uU>U", GuestBuilder.Grow)
             .Build();
     }
 }

@@ -14,25 +14,15 @@ internal static class StopGuest
             .Import("HostPrint", "s>i")
             .Function("empty", _ => { })
             .Function("tick", a => GuestBuilder.Forward(a, 0, 0, 0))
-            .Function("loop", a => Loop(a, () => { }))
-            .Function("loop-tick", a => Loop(a, () => GuestBuilder.Forward(a, 0, 0, 0)))
+            .Function("loop", a => GuestBuilder.Loop(a, () => { }))
+            .Function("loop-tick", a => GuestBuilder.Loop(a, () => GuestBuilder.Forward(a, 0, 0, 0)))
             .Function("print-loop", "s>", a =>
             {
                 GuestBuilder.Forward(a, 1, 1, 1);
-                Loop(a, () => { });
+                GuestBuilder.Loop(a, () => { });
             })
             .Build();
     }
 
     public static SandboxOptions Options(Action? tick = null) => new() { HostFunctions = new HostFunctions().Add("tick", tick ?? (() => { })) };
-
-    private static void Loop(Assembler a, Action body)
-    {
-        var start = a.CreateLabel();
-        a.nop();
-        a.Label(ref start);
-        a.nop();
-        body();
-        a.jmp(start);
-    }
 }

@@ -216,20 +216,10 @@ public class StopTests
         return new GuestBuilder()
             .Import("tick", ">")
             .Function("empty", _ => { })
-            .Function("loop", a => Loop(a, () => { }))
+            .Function("loop", a => GuestBuilder.Loop(a, () => { }))
             .Function("call-host", a => GuestBuilder.Forward(a, 0, 0, 0))
-            .Function("loop-host", a => Loop(a, () => GuestBuilder.Forward(a, 0, 0, 0)))
+            .Function("loop-host", a => GuestBuilder.Loop(a, () => GuestBuilder.Forward(a, 0, 0, 0)))
             .Build();
-    }
-
-    private static void Loop(Assembler a, Action body)
-    {
-        var start = a.CreateLabel();
-        a.nop();
-        a.Label(ref start);
-        a.nop();
-        body();
-        a.jmp(start);
     }
 
     private static SandboxOptions Options(Action? tick = null, TimeSpan? timeout = null) =>
