@@ -159,7 +159,7 @@ public sealed partial class Sandbox : IDisposable
     internal Mailbox Mailbox => _mailbox;
 
     /// <summary>The guest function of the call under way has returned what it should: what fails after that is not the guest's doing.</summary>
-    internal bool HasReturned { get; set; }
+    private bool HasReturned { get; set; }
 
     /// <summary>Exits so far, by reason.</summary>
     internal ExitCounter Exits => _exits;
@@ -168,8 +168,8 @@ public sealed partial class Sandbox : IDisposable
     internal ulong RestoredBytes { get; private set; }
 
     /// <summary>
-    /// Ends the VM and frees its memory. A call that is under way is stopped first; if it is in a host function (which may be the one
-    /// that disposes of the sandbox), the memory is freed when that has ended.
+    /// Ends the VM and frees its memory. A call that is under way is stopped first; if it is in a host function or in the reader of a
+    /// <see cref="CallView"/> (which may be what disposes of the sandbox), the memory is freed when that has ended.
     /// </summary>
     public void Dispose()
     {
@@ -177,7 +177,7 @@ public sealed partial class Sandbox : IDisposable
         var wait = new SpinWait();
         while (!TryFree())
         {
-            // Looked at before the stop: a call that is in a host function can be stopped.
+            // Looked at before the stop: a call that is in a host function can be stopped, and one in a reader is over.
             var serves = Volatile.Read(ref _phase) == Phase.HostFunction;
             _stop.Stop(StopReason.Disposed);
             if (serves) return;
@@ -225,9 +225,16 @@ public sealed partial class Sandbox : IDisposable
         if (before == Phase.Idle && !Volatile.Read(ref _disposed)) return;
         if (before == Phase.Idle) Leave();
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
-        throw new InvalidOperationException(before == Phase.HostFunction
+        throw new InvalidOperationException(before == Phase.HostFunction && !HasReturned
             ? $"The sandbox is busy: its host function '{_host.Current}' runs. A host function cannot call into the sandbox that called it, and a sandbox makes one call at a time."
             : "The sandbox is busy: it makes one call at a time.");
+    }
+
+    /// <summary>The guest function has returned, and the caller's code looks at the result: the guest does not run any more.</summary>
+    internal void BeginReading()
+    {
+        HasReturned = true;
+        Volatile.Write(ref _phase, Phase.HostFunction);
     }
 
     private void Leave()
@@ -243,7 +250,7 @@ public sealed partial class Sandbox : IDisposable
         public const int Idle = 0;
         /// <summary>A call, or a restore.</summary>
         public const int Guest = 1;
-        /// <summary>A call that is in a host function, or a host function that outlives its stopped call.</summary>
+        /// <summary>A call that is in a host function or in the reader of its result, or a host function that outlives its stopped call.</summary>
         public const int HostFunction = 2;
         /// <summary>For good.</summary>
         public const int Freed = 3;

@@ -37,7 +37,7 @@ internal readonly struct ResultView<TState, TResult>(Sandbox sandbox, TState sta
     public TResult Read(SlotTable slots, GuestFunction function)
     {
         var view = slots.View(0, function.Signature.ResultTypes[0], SlotOwner.Result(function.Name));
-        sandbox.HasReturned = true;
+        sandbox.BeginReading();
         return read(view, state);
     }
 }

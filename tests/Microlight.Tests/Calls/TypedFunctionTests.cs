@@ -130,6 +130,21 @@ public class TypedFunctionTests
     }
 
     [SkippableFact]
+    public async Task A_reader_may_dispose_of_its_sandbox()
+    {
+        using var image = Forwarder("y>y");
+        var sandbox = Create(image, new HostFunctions().Add("host", (ReadOnlySpan<byte> bytes) => bytes));
+        var read = Task.Run(() => sandbox.CallView("forward", [new byte[] { 1, 2, 3 }], sandbox, static (result, self) =>
+        {
+            self.Dispose();
+            // The view is valid until the reader returns.
+            return result[2];
+        }));
+        Assert.Equal(3, await read.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Throws<ObjectDisposedException>(sandbox.Restore);
+    }
+
+    [SkippableFact]
     public async Task Tasks_of_all_kinds()
     {
         Kvm.Require();
