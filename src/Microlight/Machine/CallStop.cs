@@ -112,9 +112,10 @@ internal sealed class CallStop(IStoppable machine, GuestImage image)
             if (!RequestStop(reason)) return;
             source = _source;
         }
-        // Outside the gate: what hangs on the token is the host functions' code. It must not end the guest's own thread either.
-        if (reason == StopReason.CpuBudget) source?.CancelAsync();
-        else source?.Cancel();
+        // Outside the gate: what hangs on the token is the host functions' code. What it throws goes to who cancelled the call's token,
+        // and must neither end the guest's own thread nor make a disposal fail.
+        if (reason == StopReason.Cancelled) source?.Cancel();
+        else source?.CancelAsync();
     }
 
     /// <summary>From the watchdog: stops the call under way if its time is up now, whichever call that is.</summary>

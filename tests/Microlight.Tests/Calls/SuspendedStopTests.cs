@@ -47,6 +47,20 @@ public class SuspendedStopTests
         sandbox.Call("empty");
     }
 
+    [SkippableFact]
+    public async Task What_hangs_on_a_host_functions_token_cannot_make_a_disposal_fail()
+    {
+        using var image = Image();
+        var sandbox = Create(image, async call =>
+        {
+            await using var _ = call.CancellationToken.Register(() => throw new InvalidDataException("A host function's own."));
+            await Task.Delay(s_generous, call.CancellationToken);
+        });
+        var running = Start(sandbox, synchronous: false, default);
+        sandbox.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
+    }
+
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]
