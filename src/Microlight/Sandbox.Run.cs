@@ -12,10 +12,11 @@ public sealed partial class Sandbox
     private TResult Run<TReader, TResult>(GuestFunction function, TReader reader, CallLimits limits, CancellationToken cancellationToken)
         where TReader : IResultReader<TResult>, allows ref struct
     {
-        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
+        Operation operation = default;
         Exception? failure = null;
         try
         {
+            operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
             Begin(function, limits, cancellationToken);
             while (!Run())
             {
@@ -40,10 +41,11 @@ public sealed partial class Sandbox
     private async ValueTask<TResult> RunAsync<TReader, TResult>(GuestFunction function, TReader reader, CallLimits limits, CancellationToken cancellationToken)
         where TReader : IResultReader<TResult>
     {
-        var operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
+        Operation operation = default;
         Exception? failure = null;
         try
         {
+            operation = Operation.Begin(OperationKind.Call, Image, Isolation, function.Name);
             Begin(function, limits, cancellationToken);
             while (!Run())
             {
@@ -146,7 +148,20 @@ public sealed partial class Sandbox
             _stop.End();
             if (failure is not null && !HasReturned) IsPoisoned = _needsCleanEntry = true;
         }
-        operation.End(Image, this, failure);
+        try
+        {
+            operation.End(Image, this, failure);
+        }
+        finally
+        {
+            // Also where a listener throws.
+            LeaveCall();
+        }
+    }
+
+    /// <summary>Makes the sandbox idle, now or when the host function that outlives its call has ended.</summary>
+    private void LeaveCall()
+    {
         if (_host.Pending is not { } abandoned)
         {
             Leave();

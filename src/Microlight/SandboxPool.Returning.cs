@@ -78,8 +78,8 @@ public sealed partial class SandboxPool
         {
             // Whatever the reason, it concerns this sandbox alone; it is counted, and if machines cannot be had any more, the next
             // renter hears it from Create.
-            if (DiagnosticsSwitch.IsOn) PoolMetrics.Failed(this);
             Empty(place);
+            if (DiagnosticsSwitch.IsOn) PoolMetrics.Failed(this);
         }
     }
 
