@@ -12,6 +12,7 @@ namespace Microlight.Wasm.Compilation;
 internal sealed class ImageWriter
 {
     private const int Page = 4096;
+    private const int MostSegments = 0xffff, MostSections = 0xff00;
     private readonly List<Segment> _segments = [];
     private readonly List<(string Name, uint Type, ulong Address, byte[] Data)> _notes = [];
     private readonly List<(string Name, ulong Address, ulong Size)> _functions = [];
@@ -97,6 +98,10 @@ internal sealed class ImageWriter
         var nameOffset = offset;
         offset = Align(offset + names.Length, 8);
         if (offset + headers.Count * SectionHeaderSize > int.MaxValue) throw new WasmCompilationException("The compiled program is larger than the 2 GiB that an image file may have.");
+
+        // e_phnum and e_shnum: larger numbers mean something else (gABI chapter 4, SHN_LORESERVE; chapter 5, PN_XNUM).
+        if (_segments.Count >= MostSegments) throw new WasmCompilationException($"The compiled program has {_segments.Count:#,0} separate pieces of data; an image holds fewer than {MostSegments:#,0}. Place them closer together.");
+        if (headers.Count >= MostSections) throw new WasmCompilationException($"The compiled program has {headers.Count:#,0} sections; an image holds fewer than {MostSections:#,0}.");
 
         var file = new byte[offset + headers.Count * SectionHeaderSize];
         WriteHeader(file, offset, headers.Count);
