@@ -45,12 +45,12 @@ internal sealed class ObjectLinker
     {
         var sections = new LinkSection?[file.Sections.Length];
         // Records of several sources follow each other; each refers to its own by distance.
-        ulong unwindOffset = 0;
+        var offsets = new ulong[sections.Length];
         foreach (var input in file.Sections)
         {
             if (input.Name == ".eh_frame")
             {
-                unwindOffset = (ulong)_unwind.Length;
+                offsets[input.Index] = (ulong)_unwind.Length;
                 _unwind.Append(input.Data.Span);
                 sections[input.Index] = _unwind;
                 continue;
@@ -73,7 +73,7 @@ internal sealed class ObjectLinker
             var section = input.IsUndefined ? null : sections[input.Section];
             if (!input.IsUndefined && section is null) continue;
             var symbol = input.Binding == BindLocal || input.Type == SymbolSection ? new LinkSymbol(input.Name) : Symbol(input.Name);
-            if (section is not null) symbol.Define(section, input.Value, input.Size);
+            if (section is not null) symbol.Define(section, offsets[input.Section] + input.Value, input.Size);
             symbols[i] = symbol;
         }
 
@@ -81,11 +81,10 @@ internal sealed class ObjectLinker
         {
             if (sections[input.Index] is not { } section) continue;
             section.Relocations.EnsureCapacity(input.Relocations.Length);
-            var offset = section == _unwind ? unwindOffset : 0;
             foreach (var relocation in input.Relocations)
             {
                 if (symbols[relocation.Symbol] is { } symbol)
-                    section.Relocations.Add(new LinkRelocation(offset + relocation.Offset, relocation.Type, symbol, relocation.Addend));
+                    section.Relocations.Add(new LinkRelocation(offsets[input.Index] + relocation.Offset, relocation.Type, symbol, relocation.Addend));
                 else if (section != _unwind)
                     throw new ObjectFormatException($"section {section.Name} refers to a symbol in a section that is not loaded");
             }

@@ -87,6 +87,32 @@ public class ObjectLinkerTests
     }
 
     [Fact]
+    public void More_segments_or_sections_than_an_ELF_header_counts_are_an_error()
+    {
+        var writer = new ImageWriter();
+        for (var i = 0ul; i <= ushort.MaxValue; i++) writer.AddMemory(i << 20, new byte[1]);
+        Assert.Contains("65,536", Assert.Throws<WasmCompilationException>(writer.Write).Message);
+        writer = new ImageWriter();
+        for (var i = 0; i <= ushort.MaxValue; i++) writer.AddNote("note", []);
+        Assert.Contains("sections", Assert.Throws<WasmCompilationException>(writer.Write).Message);
+    }
+
+    [Fact]
+    public void Each_section_of_call_frame_information_is_relocated_at_its_own_place()
+    {
+        var bytes = (byte[])TestProgram.Object.Clone();
+        var sections = ObjectFile.Parse(bytes).Sections;
+        var unwind = Assert.Single(sections, s => s.Name == ".eh_frame");
+        var other = sections.Where(s => s.Index < unwind.Index && s.IsAllocated && s.Relocations.Length > 0).MaxBy(s => s.Relocations.Max(r => r.Offset))!;
+        var headers = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(40));
+        bytes.AsSpan(headers + 64 * unwind.Index, 4).CopyTo(bytes.AsSpan(headers + 64 * other.Index));
+        _linker.Add(ObjectFile.Parse(bytes));
+        var places = _linker.Unwind.Relocations.Select(r => r.Offset).ToHashSet();
+        Assert.All(other.Relocations, r => Assert.Contains(r.Offset, places));
+        Assert.All(places, place => Assert.InRange(place, 0ul, _linker.Unwind.Size - 4));
+    }
+
+    [Fact]
     public void What_nothing_reaches_is_left_out()
     {
         var linker = new ObjectLinker();
