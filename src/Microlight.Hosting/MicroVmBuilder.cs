@@ -25,7 +25,8 @@ public sealed class MicroVmBuilder
     public MicroVmBuilder Bind(IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        Services.AddOptions<MicroVmOptions>(Name).Bind(section, binder => binder.ErrorOnUnknownConfiguration = true);
+        // In this order: a misspelt key is told before a value is converted.
+        Services.AddOptions<MicroVmOptions>(Name).Configure(_ => ConfigurationKeys.Check(Name, section)).Bind(section);
         return this;
     }
 

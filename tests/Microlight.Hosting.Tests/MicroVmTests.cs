@@ -143,10 +143,13 @@ public sealed class MicroVmTests : IDisposable
     [Fact]
     public async Task A_misspelt_key_is_named()
     {
-        var builder = Application(new() { ["Vm:ImagePath"] = "x", ["Vm:Pool:Maximun"] = "8" });
+        var builder = Application(new() { ["Vm:ImagePath"] = "x", ["Vm:CalTimeout"] = "00:00:01", ["Vm:Pool:Maximun"] = "8" });
         builder.Services.AddMicroVm("vm").Bind(builder.Configuration.GetSection("Vm"));
         using var host = builder.Build();
-        Assert.Contains("Maximun", (await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync())).ToString());
+        var failures = (await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync())).Failures.ToArray();
+        Assert.Equal(2, failures.Length);
+        Assert.StartsWith("The micro-VM 'vm': the configuration has 'Vm:CalTimeout', but no option is called 'CalTimeout'; there are ImagePath, ", failures[0]);
+        Assert.StartsWith("The micro-VM 'vm': the configuration has 'Vm:Pool:Maximun', but no option is called 'Maximun'; there are Prewarm, Maximum, ", failures[1]);
     }
 
     [SkippableFact]
