@@ -69,6 +69,7 @@ public sealed class WasiContext : IDisposable
         Grant();
     }
 
+    /// <summary>Closes all that the guest has open. Not while a call of its sandbox is under way.</summary>
     public void Dispose()
     {
         Descriptors?.Clear();

@@ -12,6 +12,7 @@ public sealed class WasmCache(string directory)
     private const int LockInterval = 20;    // ms
     private readonly CacheDirectory _directory = new(directory);
 
+    /// <summary>Where the images are kept.</summary>
     public string Directory { get; } = directory;
 
     /// <summary>Bytes on disk beyond which the entries used longest ago are dropped; 2 GiB unless set.</summary>

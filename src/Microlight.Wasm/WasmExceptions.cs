@@ -16,6 +16,7 @@ public sealed class WasmInvalidException(string message, long offset) : WasmModu
 /// <summary>A feature of WebAssembly that this version does not compile; Feature names it.</summary>
 public sealed class WasmUnsupportedException(string feature, long offset) : WasmModuleException($"The module uses {feature}, which is not supported yet", offset)
 {
+    /// <summary>The proposal's name, as it stands in the message.</summary>
     public string Feature { get; } = feature;
 }
 
@@ -47,6 +48,7 @@ public enum WasmTrapKind
 /// <summary>WebAssembly code trapped (spec 4.4); Kind says why, Function where.</summary>
 public sealed class WasmTrapException(WasmTrapKind kind, GuestTrap trap, string message) : GuestTrapException(trap, message)
 {
+    /// <summary>Which of the specification's traps it is.</summary>
     public WasmTrapKind Kind { get; } = kind;
     /// <summary>Name (or <c>func[i]</c>) of the WebAssembly function that trapped, null if unknown.</summary>
     public string? Function { get; init; } = trap.Function;

@@ -122,6 +122,7 @@ public sealed class WasmInstance : IDisposable
     /// <exception cref="SnapshotException">The snapshot is of another image, or was taken with other options that shape memory.</exception>
     public void Restore(Snapshot snapshot) => Sandbox.Restore(snapshot);
 
+    /// <summary>Ends the sandbox, and a call that is under way with an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => Sandbox.Dispose();
 
     /// <summary>The machine has what the code was made for, or a sentence that says what is missing.</summary>

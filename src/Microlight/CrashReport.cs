@@ -10,6 +10,7 @@ public sealed record CrashReport
 {
     /// <summary>What the exception says.</summary>
     public required string Message { get; init; }
+    /// <summary>What the hardware or the guest reported, and the calls that led to it.</summary>
     public required GuestTrap Trap { get; init; }
     /// <summary>When the trap was seen.</summary>
     public required DateTimeOffset Time { get; init; }

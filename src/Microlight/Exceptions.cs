@@ -31,7 +31,7 @@ public abstract class SandboxException(string message, Exception? inner = null) 
 /// <summary>There is no hypervisor here, or no permission to use it; the message says what to do.</summary>
 public sealed class HypervisorUnavailableException(string message, Exception? inner = null) : SandboxException(message, inner);
 
-/// <summary>A guest image that is not one: truncated, corrupt, for another ABI version or outside the layout.</summary>
+/// <summary>A guest image that is not one (truncated, corrupt, for another ABI version, outside the layout), or one that the options do not fit.</summary>
 public sealed class InvalidGuestImageException(string message, Exception? inner = null) : SandboxException(message, inner);
 
 /// <summary>An import that the host did not register, or registered with another signature; raised before the guest starts.</summary>
@@ -40,6 +40,7 @@ public sealed class ImportException(string message) : SandboxException(message);
 /// <summary>The guest did what its hardware or its own checks forbid; <see cref="Trap"/> has the particulars.</summary>
 public class GuestTrapException(GuestTrap trap, string message) : SandboxException(message)
 {
+    /// <summary>What happened, and where.</summary>
     public GuestTrap Trap { get; } = trap;
 
     /// <summary>All that was copied of the guest when it trapped; null only for an exception that no sandbox made.</summary>
@@ -59,6 +60,7 @@ public sealed class SandboxOutOfMemoryException(GuestTrap trap, string message) 
 /// <summary>The guest asked to end (WASI's proc_exit, for example). Thrown by host functions, passed on by the call.</summary>
 public sealed class GuestExitException(int exitCode) : SandboxException($"The guest exited with code {exitCode}.")
 {
+    /// <summary>What the guest passed; 0 means success.</summary>
     public int ExitCode { get; } = exitCode;
 }
 
@@ -69,6 +71,7 @@ public sealed class GuestExitException(int exitCode) : SandboxException($"The gu
 /// <param name="capability">What was asked for, as a noun: "the network", "the file /etc/passwd".</param>
 public sealed class CapabilityDeniedException(string capability) : SandboxException($"The guest asked for {capability}, which it is not granted.")
 {
+    /// <summary>What was asked for.</summary>
     public string Capability { get; } = capability;
 }
 
@@ -76,6 +79,7 @@ public sealed class CapabilityDeniedException(string capability) : SandboxExcept
 public sealed class SandboxTimeoutException(TimeSpan budget)
     : SandboxException($"The call was stopped after its budget of {budget.TotalSeconds:0.###} s.")
 {
+    /// <summary>The time on the wall that the call had.</summary>
     public TimeSpan Budget { get; } = budget;
 }
 
@@ -83,6 +87,7 @@ public sealed class SandboxTimeoutException(TimeSpan budget)
 public sealed class SandboxCpuBudgetException(TimeSpan budget)
     : SandboxException($"The call was stopped after the guest had used its budget of {budget.TotalSeconds:0.###} s of CPU time.")
 {
+    /// <summary>The CPU time that the guest had for the call.</summary>
     public TimeSpan Budget { get; } = budget;
 }
 

@@ -13,6 +13,8 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
 
     private IReadOnlyList<GuestType>? _parameters, _results;
 
+    /// <summary>From the types that a guest's function takes and returns, in order.</summary>
+    /// <exception cref="ArgumentException">More than <see cref="MaximumSlots"/> of either, or a type that is none.</exception>
     public GuestSignature(ReadOnlySpan<GuestType> parameters, ReadOnlySpan<GuestType> results)
     {
         if (parameters.Length > MaximumSlots || results.Length > MaximumSlots)
@@ -30,7 +32,10 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
     internal GuestType[] ParameterTypes { get; }
     internal GuestType[] ResultTypes { get; }
 
+    /// <summary>The types that the function takes.</summary>
     public IReadOnlyList<GuestType> Parameters => _parameters ??= Array.AsReadOnly(ParameterTypes);
+
+    /// <summary>The types that it returns; empty for none.</summary>
     public IReadOnlyList<GuestType> Results => _results ??= Array.AsReadOnly(ResultTypes);
 
     /// <summary>Reads the text form. Returns null where the text is not a signature or exceeds <see cref="MaximumSlots"/>.</summary>

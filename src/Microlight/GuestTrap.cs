@@ -3,6 +3,7 @@ namespace Microlight;
 /// <summary>What is known of a trap: everything the hardware reported, nothing interpreted.</summary>
 public sealed record GuestTrap
 {
+    /// <summary>Whose report it is: the CPU's, the guest's own, the memory's or the machine's.</summary>
     public required GuestTrapCause Cause { get; init; }
     /// <summary>Intel SDM vol. 3 table 6-1: 0 #DE, 6 #UD, 13 #GP, 14 #PF …; −1 unless Cause is Exception.</summary>
     public int Vector { get; init; } = -1;
@@ -14,6 +15,7 @@ public sealed record GuestTrap
     public uint AbortCode { get; init; }
     /// <summary>Address of the instruction that trapped; for an Abort the return address of the call that aborted.</summary>
     public ulong InstructionPointer { get; init; }
+    /// <summary>The general registers as they were at the trap.</summary>
     public GuestRegisters Registers { get; init; }
     /// <summary>Name of the function around <see cref="InstructionPointer"/> from the image's symbol table, or null.</summary>
     public string? Function { get; init; }

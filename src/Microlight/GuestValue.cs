@@ -75,20 +75,56 @@ public readonly struct GuestValue : IEquatable<GuestValue>
             : value.ToArray();
     }
 
+    /// <summary>The value of a guest's int8.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public sbyte AsInt8() => (sbyte)Expect(GuestType.Int8);
+
+    /// <summary>The value of a guest's uint8.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public byte AsUInt8() => (byte)Expect(GuestType.UInt8);
+
+    /// <summary>The value of a guest's int16.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public short AsInt16() => (short)Expect(GuestType.Int16);
+
+    /// <summary>The value of a guest's uint16.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public ushort AsUInt16() => (ushort)Expect(GuestType.UInt16);
+
+    /// <summary>The value of a guest's int32.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public int AsInt32() => (int)Expect(GuestType.Int32);
+
+    /// <summary>The value of a guest's uint32.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public uint AsUInt32() => (uint)Expect(GuestType.UInt32);
+
+    /// <summary>The value of a guest's int64.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public long AsInt64() => (long)Expect(GuestType.Int64);
+
+    /// <summary>The value of a guest's uint64.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public ulong AsUInt64() => Expect(GuestType.UInt64);
+
+    /// <summary>The value of a guest's float32.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public float AsFloat32() => BitConverter.UInt32BitsToSingle((uint)Expect(GuestType.Float32));
+
+    /// <summary>The value of a guest's float64.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public double AsFloat64() => BitConverter.UInt64BitsToDouble(Expect(GuestType.Float64));
+
+    /// <summary>The value of a guest's boolean.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public bool AsBoolean() => Expect(GuestType.Boolean) != 0;
+
+    /// <summary>The value of a guest's string.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public string AsString() { Expect(GuestType.String); return (string)_reference!; }
 
     /// <summary>The bytes: the array they came in where that is all of it, else a copy.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public byte[] AsBytes()
     {
         var memory = AsMemory();
@@ -96,6 +132,7 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     }
 
     /// <summary>The bytes, in place.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public ReadOnlyMemory<byte> AsMemory()
     {
         Expect(GuestType.Bytes);

@@ -8,7 +8,10 @@ namespace Microlight;
 /// <param name="Name">The name within the module.</param>
 public readonly record struct ImportName(string Module, string Name)
 {
+    /// <summary>A name of the module with the empty name, where native guests import from.</summary>
     public static implicit operator ImportName(string name) => new("", name);
+
+    /// <summary>A module and a name in it.</summary>
     public static implicit operator ImportName((string Module, string Name) name) => new(name.Module, name.Name);
 
     /// <summary><c>module.name</c>, or the name alone.</summary>

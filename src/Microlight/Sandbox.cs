@@ -130,6 +130,7 @@ public sealed partial class Sandbox : IDisposable
         }
     }
 
+    /// <summary>The image that it runs.</summary>
     public GuestImage Image { get; }
 
     /// <summary>What logs, activities, exceptions and crash reports call it: <c>sandbox-</c> and a number that no other of the process has.</summary>

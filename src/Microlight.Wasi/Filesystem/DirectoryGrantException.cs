@@ -4,5 +4,6 @@ namespace Microlight.Wasi.Filesystem;
 public sealed class DirectoryGrantException(string hostPath, string reason, Exception? inner = null)
     : SandboxException($"The directory '{hostPath}' cannot be granted to the guest: {reason}", inner)
 {
+    /// <summary>The directory that was to be granted, as it was given.</summary>
     public string HostPath { get; } = hostPath;
 }
