@@ -99,8 +99,9 @@ internal sealed class CoreDump
     private List<PageExtent> FindPages(GuestMemoryRange range)
     {
         foreach (var region in _memory.Regions)
-            if (region.Address == range.Address)
-                return region.Pages is { } pages ? LayerCapture.FindPages(pages, region.State.Pieces, 0, range.Size) : [];
+            // An empty one may start at the same address.
+            if (region is { Size: > 0, Pages: { } pages } && region.Address == range.Address)
+                return LayerCapture.FindPages(pages, region.State.Pieces, 0, range.Size);
         foreach (var system in _memory.Image.Ranges)
             if (system.Address == range.Address)
                 return LayerCapture.FindPages(_memory.System, _memory.Layer.System, system.Offset, system.Offset + system.Bytes)

@@ -54,6 +54,19 @@ public sealed class CoreDumpTests : IDisposable
     }
 
     [SkippableFact]
+    public void A_region_that_starts_where_an_empty_one_does_is_written()
+    {
+        Kvm.Require();
+        const ulong address = 0x1000_0000_0000;
+        var text = "what the region has"u8.ToArray();
+        using var image = Guests.Peeker.Builder().Memory(address, 0, 0).Memory(address, 4096, 4096).Content(address, text).Build();
+        using var sandbox = Sandbox.Create(image);
+        using var core = new MemoryStream();
+        sandbox.WriteCoreDump(core);
+        Assert.True(core.ToArray().AsSpan().IndexOf(text) > 0);
+    }
+
+    [SkippableFact]
     public void A_stream_gets_the_same_bytes_and_the_file_has_holes()
     {
         using var image = Guest.Load("crash");
