@@ -2,6 +2,7 @@ using Iced.Intel;
 using Microlight.Abi;
 using Microlight.Machine;
 using Microlight.Machine.Process;
+using Microlight.Tests.Guests;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Microlight.Tests.Processes;
@@ -11,6 +12,17 @@ public class ProcessMachineTests
 {
     private const ulong CodeAddress = GuestLayout.ImageBase, DataAddress = GuestLayout.ImageBase + 0x10_0000;
     private const ulong StackTop = DataAddress + 0x2000;
+
+    [Fact]
+    public void An_image_with_more_segments_than_a_process_can_map_is_refused()
+    {
+        var builder = new GuestBuilder().Function("f", a => a.nop());
+        for (var i = 0ul; i < 15_000; i++) builder.Content(GuestBuilder.DataAddress + 0x10_0000 + i * 0x2000, [1]);
+        using var image = builder.Build();
+        var options = new SandboxOptions { Isolation = Isolation.Process };
+        var refusal = Assert.Throws<InvalidGuestImageException>(() => { Sandbox.Create(image, options).Dispose(); });
+        Assert.Contains("pieces of memory", refusal.Message);
+    }
 
     [Fact]
     public void A_port_write_comes_out_with_the_registers_and_goes_on_behind()

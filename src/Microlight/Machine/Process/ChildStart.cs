@@ -18,8 +18,11 @@ internal sealed unsafe class ChildStart
     public ControlArea Control { get; }
 
     /// <summary>Prepares the control area of a child that maps this memory and sends its listener through a socket (its number there).</summary>
+    /// <exception cref="InvalidGuestImageException">There is more memory than a start has room for.</exception>
     public static ChildStart Prepare(IReadOnlyList<GuestMapping> memory, int socket)
     {
+        if (memory.Count > ControlLayout.MaximumEntries - OwnCalls)
+            throw new InvalidGuestImageException($"The image has {memory.Count} pieces of memory (segments, regions); a process takes {ControlLayout.MaximumEntries - OwnCalls}. Link it with fewer, or use {nameof(Isolation)}.{nameof(Isolation.VirtualMachine)}.");
         var start = new ChildStart(new ControlArea(memory.Count + OwnCalls));
         try
         {
