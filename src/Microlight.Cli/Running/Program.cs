@@ -37,6 +37,10 @@ internal static class Program
         {
             return exit.ExitCode;
         }
+        catch (ImportException exception)
+        {
+            throw new UserErrorException($"{exception.Message} 'microlight run' registers WASI 0.1 (wasi_snapshot_preview1) and nothing else.", ExitCodes.Failure, exception);
+        }
         catch (OperationCanceledException exception) when (stop.IsCancellationRequested)
         {
             throw new UserErrorException($"The program was stopped after {settings.Timeout!.Value.TotalSeconds:0.###} s, its --timeout.", ExitCodes.Timeout, exception);
