@@ -30,8 +30,8 @@ internal sealed class HostDispatcher
     /// <summary>The task of the host function that <see cref="Start"/> left incomplete.</summary>
     public Task? Pending { get; private set; }
 
-    /// <summary>The name of the host function under way.</summary>
-    public string Current => NameOf(_imports[_current]).ToString();
+    /// <summary>The name of the host function under way; another thread may ask while the guest calls one that its image does not have.</summary>
+    public string Current => _current < _imports.Length ? NameOf(_imports[_current]).ToString() : "(none)";
 
     /// <exception cref="ImportException">Something that the image imports is missing or of another signature.</exception>
     public static void CheckImports(GuestImage image, SandboxOptions options) => Resolve(image, options);

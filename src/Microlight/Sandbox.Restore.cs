@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microlight.Diagnostics;
 using Microlight.Machine;
 
@@ -13,6 +14,7 @@ public sealed partial class Sandbox
     /// Back to the state at creation: memory, registers and sizes; for a sandbox created from a snapshot that is the snapshot. Cures a
     /// poisoned sandbox. Takes time for the pages that were written since, not for the memory there is.
     /// </summary>
+    /// <exception cref="HypervisorUnavailableException">The host has no room for it; the sandbox stays poisoned, and a later restore may work.</exception>
     /// <exception cref="InvalidOperationException">A call of this sandbox is under way.</exception>
     public void Restore()
     {
@@ -34,6 +36,7 @@ public sealed partial class Sandbox
     /// <exception cref="SnapshotException">
     /// The snapshot is of another image, its sandbox had other options that shape memory, or it has more memory than this sandbox may have.
     /// </exception>
+    /// <exception cref="HypervisorUnavailableException">The host has no room for it; the sandbox stays poisoned, and a later restore may work.</exception>
     /// <exception cref="ObjectDisposedException">The snapshot was disposed of.</exception>
     /// <exception cref="InvalidOperationException">A call of this sandbox is under way.</exception>
     public void Restore(Snapshot snapshot)
@@ -64,6 +67,7 @@ public sealed partial class Sandbox
     /// Stack, mailbox, registers and what host functions remember are no part of it. The sandbox goes on as before.
     /// </summary>
     /// <exception cref="SandboxPoisonedException">An earlier call ended badly.</exception>
+    /// <exception cref="HypervisorUnavailableException">The host has no room for it.</exception>
     /// <exception cref="InvalidOperationException">A call of this sandbox is under way.</exception>
     public Snapshot TakeSnapshot()
     {
@@ -72,6 +76,10 @@ public sealed partial class Sandbox
         {
             if (IsPoisoned) throw new SandboxPoisonedException();
             return new Snapshot(Image, LayerCapture.Take(_memory), Backend.For(Isolation).Features);
+        }
+        catch (Win32Exception exception)
+        {
+            throw NoRoom("No snapshot was taken", exception);
         }
         finally
         {
@@ -121,6 +129,11 @@ public sealed partial class Sandbox
             _needsCleanEntry = true;
             IsPoisoned = false;
         }
+        catch (Win32Exception exception)
+        {
+            failure = NoRoom("The sandbox stays poisoned", exception);
+            throw failure;
+        }
         catch (Exception exception)
         {
             failure = exception;
@@ -131,6 +144,9 @@ public sealed partial class Sandbox
             operation.End(Image, this, failure, (long)(RestoredBytes / PageTables.SmallPage));
         }
     }
+
+    private static HypervisorUnavailableException NoRoom(string what, Win32Exception exception) =>
+        new($"{what}: {exception.Message}{HostLimits.Advice(exception)}", exception);
 
     /// <summary>A value that no other sandbox of the process has had, nor this one before.</summary>
     private static ulong NextGeneration() => (ulong)Interlocked.Increment(ref s_generation);
