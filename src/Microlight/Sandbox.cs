@@ -100,7 +100,16 @@ public sealed partial class Sandbox : IDisposable
         }
         finally
         {
-            operation.End(image, sandbox, failure);
+            try
+            {
+                operation.End(image, sandbox, failure);
+            }
+            catch
+            {
+                // A listener threw: the caller gets that instead of the sandbox.
+                sandbox?.Dispose();
+                throw;
+            }
         }
     }
 

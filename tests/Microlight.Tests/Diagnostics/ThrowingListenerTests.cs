@@ -51,6 +51,18 @@ public class ThrowingListenerTests
     }
 
     [SkippableFact]
+    public void A_meter_listener_that_throws_at_a_creation_leaves_no_sandbox()
+    {
+        Kvm.RequireVirtualMachine();
+        using var image = DiagnosticsGuest.Build();
+        using var debugger = new GdbServer();
+        var options = Options() with { Debugger = debugger };
+        using (Listen("microlight.create.duration", "image", image.Name)) Assert.Throws<InvalidDataException>(() => Sandbox.Create(image, options));
+        // A debugger has one sandbox at a time: it is free only if that one has ended.
+        Sandbox.Create(image, options).Dispose();
+    }
+
+    [SkippableFact]
     public void A_meter_listener_that_throws_leaves_no_dead_sandbox_in_the_pool()
     {
         using var image = PoolGuest.Build();
