@@ -124,10 +124,7 @@ public class MetricsTests
         using var image = DiagnosticsGuest.Build();
         using var sandbox = Sandbox.Create(image, Options());
         var empty = image.GetFunction("empty");
-        for (var i = 0; i < 100; i++) sandbox.Invoke(empty, [], []);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) sandbox.Invoke(empty, [], []);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() => sandbox.Invoke(empty, [], []));
     }
 
     private static SandboxOptions Options(Action? tick = null) => new() { HostFunctions = new HostFunctions().Add("tick", tick ?? (() => { })) };
