@@ -1,4 +1,4 @@
-using Microlight.Debugging;
+using Microlight.Diagnostics;
 
 namespace Microlight;
 
@@ -13,5 +13,5 @@ namespace Microlight;
 public sealed record GuestFrame(ulong Address, string? Function, ulong Offset, ulong StackPointer)
 {
     /// <summary><c>name+0x12</c>, or the address where there is no name; without control characters.</summary>
-    public override string ToString() => Function is null ? $"0x{Address:x}" : $"{SafeText.Of(Function)}+0x{Offset:x}";
+    public override string ToString() => Function is null ? $"0x{Address:x}" : $"{GuestText.Short(Function)}+0x{Offset:x}";
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microlight.Diagnostics;
 using Microlight.Machine;
 using Monitor = Microlight.Machine.Monitor;
 
@@ -63,7 +64,7 @@ internal static class CoreDumpNotes
         // Cut where the field ends, as Linux does.
         static void Write(Span<byte> field, string text)
         {
-            var bytes = Encoding.UTF8.GetBytes(SafeText.Of(text));
+            var bytes = Encoding.UTF8.GetBytes(GuestText.Short(text));
             bytes.AsSpan(0, Math.Min(bytes.Length, field.Length)).CopyTo(field);
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microlight.Diagnostics;
 
 namespace Microlight.Debugging;
 
@@ -12,9 +13,9 @@ internal static class CrashReportText
     {
         var text = new StringBuilder();
         var trap = report.Trap;
-        Line(text, $"{SafeText.Of(report.Message)}");
-        Line(text, $"image      {SafeText.Of(report.ImageName)} (sha256 {report.ImageHash})");
-        Line(text, $"sandbox    {SafeText.Of(report.SandboxId)}, generation {report.Generation}, exit {report.Exits}, {report.Time:yyyy-MM-dd HH:mm:ss.fff}Z");
+        Line(text, $"{GuestText.Short(report.Message)}");
+        Line(text, $"image      {GuestText.Short(report.ImageName)} (sha256 {report.ImageHash})");
+        Line(text, $"sandbox    {GuestText.Short(report.SandboxId)}, generation {report.Generation}, exit {report.Exits}, {report.Time:yyyy-MM-dd HH:mm:ss.fff}Z");
         var vector = trap.Vector >= 0 ? $", vector {trap.Vector}, error code 0x{trap.ErrorCode:x}" : "";
         var fault = trap.FaultAddress is { } address ? $", address 0x{address:x}" : "";
         Line(text, $"cause      {trap.Cause}{vector}{fault}");

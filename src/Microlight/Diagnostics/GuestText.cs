@@ -6,6 +6,8 @@ namespace Microlight.Diagnostics;
 /// <summary>Text that a guest wrote, made fit for logs, messages and terminals.</summary>
 internal static class GuestText
 {
+    private const int LongestName = 512;
+
     /// <summary>
     /// Escapes what would let a guest forge further lines of a log or steer a terminal: control characters, line separators and the
     /// marks that turn the direction of writing (Unicode TR 9, explicit formatting characters).
@@ -25,6 +27,17 @@ internal static class GuestText
             else text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         }
         return text.ToString();
+    }
+
+    /// <summary>A name or a sentence with one: what <see cref="Printable"/> escapes is replaced, and overlong text is cut.</summary>
+    public static string Short(string text)
+    {
+        var cut = text.Length > LongestName;
+        return string.Create(cut ? LongestName : text.Length, (text, cut), static (span, state) =>
+        {
+            for (var i = 0; i < span.Length; i++) span[i] = IsUnsafe(state.text[i]) ? '\uFFFD' : state.text[i];
+            if (state.cut) span[^1] = '…';
+        });
     }
 
     private static bool IsUnsafe(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');

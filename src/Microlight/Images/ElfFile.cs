@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Microlight.Debugging;
+using Microlight.Diagnostics;
 
 namespace Microlight.Images;
 
@@ -103,7 +103,7 @@ internal sealed class ElfFile
     }
 
     /// <summary>What to throw; names in <paramref name="why"/> are the file's, so they are made fit for a log.</summary>
-    public InvalidGuestImageException Invalid(string why) => new($"'{_name}' is not a guest image: {SafeText.Of(why)}.");
+    public InvalidGuestImageException Invalid(string why) => new($"'{_name}' is not a guest image: {GuestText.Short(why)}.");
 
     /// <summary>What to throw for an image that is one, but wants more than it is given.</summary>
     public InvalidGuestImageException DoesNotFit(string why) => new($"'{_name}' cannot start: {why}.");
