@@ -94,12 +94,7 @@ internal static unsafe class LayerCapture
         {
             while (pieces[piece].End <= run.Offset) piece++;
             var fileOffset = pieces[piece].FileOffset + run.Offset - pieces[piece].Offset;
-            for (ulong done = 0; done < run.Bytes;)
-            {
-                var count = (int)Math.Min(run.Bytes - done, 1 << 30);
-                file.Write(fileOffset + done, new ReadOnlySpan<byte>(memory.Start + run.Offset + done, count));
-                done += (ulong)count;
-            }
+            file.Write(fileOffset, memory.Start + run.Offset, run.Bytes);
         }
     }
 }

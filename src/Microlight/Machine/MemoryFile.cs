@@ -28,14 +28,18 @@ internal sealed unsafe class MemoryFile : FileDescriptor
     /// <summary>Writes through the kernel: half the time of filling a mapping, which faults page by page.</summary>
     public void Write(ulong offset, ReadOnlySpan<byte> bytes)
     {
-        fixed (byte* start = bytes)
+        fixed (byte* start = bytes) Write(offset, start, (ulong)bytes.Length);
+    }
+
+    /// <summary>As <see cref="Write(ulong, ReadOnlySpan{byte})"/>, of host memory that may be more than a span holds.</summary>
+    public void Write(ulong offset, byte* start, ulong bytes)
+    {
+        for (ulong done = 0; done < bytes;)
         {
-            for (var done = 0; done < bytes.Length;)
-            {
-                var written = Linux.pwrite(Number, start + done, (nuint)(bytes.Length - done), (long)offset + done);
-                if (written <= 0 && Marshal.GetLastPInvokeError() != Linux.EINTR) throw Linux.Failed("Writing a memory file");
-                done += (int)Math.Max(written, 0);
-            }
+            // The kernel writes 2 GiB at most at once (write(2)).
+            var written = Linux.pwrite(Number, start + done, (nuint)(bytes - done), (long)(offset + done));
+            if (written <= 0 && Marshal.GetLastPInvokeError() != Linux.EINTR) throw Linux.Failed("Writing a memory file");
+            done += (ulong)Math.Max(written, 0);
         }
     }
 

@@ -9,7 +9,6 @@ internal sealed unsafe class SharedPages : GuestPages
     private const ulong Page = PageTables.SmallPage;
     /// <summary>A restore gives zero pages past this many bytes back to the kernel instead of clearing them.</summary>
     private const ulong KeptBytes = 16 << 20;
-    private const ulong LongestWrite = 1 << 30;
 
     private SharedPages(HostMapping mapping, MemoryFile file) : base(mapping) => File = file;
 
@@ -83,12 +82,8 @@ internal sealed unsafe class SharedPages : GuestPages
             foreach (var extent in data)
             {
                 var end = Math.Min(extent.End, to);
-                for (var start = Math.Max(extent.Offset, from); start < end;)
-                {
-                    var count = (int)Math.Min(end - start, LongestWrite);
-                    File.Write(start, new ReadOnlySpan<byte>((byte*)piece.File.View + piece.FileOffset + (start - piece.Offset), count));
-                    start += (ulong)count;
-                }
+                var start = Math.Max(extent.Offset, from);
+                if (start < end) File.Write(start, (byte*)piece.File.View + piece.FileOffset + (start - piece.Offset), end - start);
             }
         }
     }
