@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Microlight.Machine;
 
 namespace Microlight.Wasm.Compilation;
 
@@ -37,25 +38,11 @@ internal static class CacheEntry
         BinaryPrimitives.WriteUInt32LittleEndian(footer.AsSpan(16), Checksum(image, key));
         key.Bytes.CopyTo(footer.AsSpan(24));
         var temporary = path + CacheDirectory.TemporarySuffix + Guid.NewGuid().ToString("N");
-        try
-        {
-            // CreateNew follows no link (O_EXCL).
-            using (var stream = new FileStream(temporary, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, PreallocationSize = image.Length + FooterSize,
-            }))
-            {
-                stream.Write(image);
-                stream.Write(footer);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = new WholeFile(path, temporary, image.Length + FooterSize);
+        file.Stream.Write(image);
+        file.Stream.Write(footer);
+        file.Stream.Flush(flushToDisk: true);
+        file.Commit();
     }
 
     private static uint Checksum(ReadOnlySpan<byte> image, CacheKey key)

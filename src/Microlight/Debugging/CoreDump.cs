@@ -41,19 +41,9 @@ internal sealed class CoreDump
     /// </summary>
     public static void Write(string path, GuestState state, SandboxMemory memory, GuestImage image)
     {
-        var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var file = new FileStream(temporary, options)) Write(file, isSparse: true, state, memory, image);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = new WholeFile(path, $"{path}.{Guid.NewGuid():n}.tmp");
+        Write(file.Stream, isSparse: true, state, memory, image);
+        file.Commit();
     }
 
     private void Write()

@@ -15,24 +15,10 @@ internal static class SnapshotWriter
     {
         path = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(path) ?? throw new ArgumentException($"'{path}' is not the path of a file.", nameof(path));
-        var temporary = Path.Combine(directory, $".snapshot-{Path.GetRandomFileName()}");
-        var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        // The property exists on Unix only, as sandboxes do.
-        if (!OperatingSystem.IsWindows()) creation.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
-        {
-            using (var stream = new FileStream(temporary, creation))
-            {
-                Write(layer, image, cpu, stream);
-                RandomAccess.FlushToDisk(stream.SafeFileHandle);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = new WholeFile(path, Path.Combine(directory, $".snapshot-{Path.GetRandomFileName()}"));
+        Write(layer, image, cpu, file.Stream);
+        RandomAccess.FlushToDisk(file.Stream.SafeFileHandle);
+        file.Commit();
         HostDirectory.Flush(directory);
     }
 
