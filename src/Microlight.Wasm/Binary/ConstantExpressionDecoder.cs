@@ -26,5 +26,7 @@ internal static class ConstantExpressionDecoder
 
     public static bool IsConstant(Opcode opcode) => opcode is Opcode.I32Const or Opcode.I64Const or Opcode.F32Const or Opcode.F64Const
         or Opcode.RefNull or Opcode.RefFunc or Opcode.GlobalGet
-        or Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul;
+        or Opcode.I32Add or Opcode.I32Sub or Opcode.I32Mul or Opcode.I64Add or Opcode.I64Sub or Opcode.I64Mul
+        or Opcode.V128Const or Opcode.StructNew or Opcode.StructNewDefault or Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed
+        or Opcode.RefI31 or Opcode.AnyConvertExtern or Opcode.ExternConvertAny;
 }

@@ -8,12 +8,10 @@ namespace Microlight.Wasm.Binary;
 /// </summary>
 /// <remarks>
 /// <see cref="Read"/> throws <see cref="WasmMalformedException"/> for what is no instruction, <see cref="WasmUnsupportedException"/> for
-/// instructions of unsupported features and <see cref="WasmLimitException"/> for too many branch table labels.
+/// instructions of unsupported proposals and <see cref="WasmLimitException"/> for too many branch table labels.
 /// </remarks>
 internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int end)
 {
-    private static readonly WasmType[] FuncRefOnly = [WasmType.FuncRef], ExternRefOnly = [WasmType.ExternRef];
-
     private ModuleReader _reader = new(module, start, end);
 
     /// <summary>Offset of the next instruction in the module.</summary>
@@ -28,13 +26,13 @@ internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int 
         instruction.Offset = offset;
         var code = _reader.ReadByte();
         instruction.Opcode = (Opcode)code;
-        var kind = OpcodeTable.Immediates(code);
+        var kind = OpcodeTable.Immediates(instruction.Opcode);
         if (kind == ImmediateKind.Prefix)
         {
             var number = _reader.ReadU32();
-            kind = OpcodeTable.PrefixedImmediates(number);
+            instruction.Opcode = OpcodeTable.Prefixed(code, number);
+            kind = instruction.Opcode == Opcode.Unreachable ? ImmediateKind.Illegal : OpcodeTable.Immediates(instruction.Opcode);
             if (kind == ImmediateKind.Illegal) throw new WasmMalformedException($"Illegal opcode 0x{code:x2} {number}", offset);
-            instruction.Opcode = (Opcode)(0xfc00 + number);
         }
         switch (kind)
         {
@@ -71,10 +69,32 @@ internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int 
                 instruction.Types = TypeDecoder.ReadTypes(ref _reader, ModuleLimits.Results, "types of a select");
                 break;
             case ImmediateKind.HeapType:
-                instruction.Types = TypeDecoder.ReadHeapType(ref _reader) == WasmType.FuncRef ? FuncRefOnly : ExternRefOnly;
+                var nullable = instruction.Opcode is Opcode.RefNull or Opcode.RefTestNull or Opcode.RefCastNull;
+                instruction.Types = [TypeDecoder.ReadHeapType(ref _reader, nullable)];
+                break;
+            case ImmediateKind.MemoryLane:
+                ReadMemoryArgument(ref instruction);
+                instruction.Lane = _reader.ReadByte();
+                break;
+            case ImmediateKind.Lane:
+                instruction.Lane = _reader.ReadByte();
+                break;
+            case ImmediateKind.Bytes:
+                instruction.Immediate = BinaryPrimitives.ReadUInt64LittleEndian(_reader.ReadBytes(8));
+                instruction.High = BinaryPrimitives.ReadUInt64LittleEndian(_reader.ReadBytes(8));
+                break;
+            case ImmediateKind.CastBranch:
+                ReadCastBranch(ref instruction);
+                break;
+            case ImmediateKind.TryTable:
+                instruction.Block = ReadBlockType();
+                instruction.Catches = ReadCatches();
+                break;
+            case ImmediateKind.Zero:
+                if (_reader.ReadByte() != 0) throw new WasmMalformedException("A zero byte is expected", offset);
                 break;
             case ImmediateKind.Unsupported:
-                throw new WasmUnsupportedException(OpcodeTable.FeatureOf(code), offset);
+                throw new WasmUnsupportedException(WasmFeature.Of(instruction.Opcode)!, offset);
             default:
                 throw new WasmMalformedException($"Illegal opcode 0x{code:x2}", offset);
         }
@@ -120,5 +140,28 @@ internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int 
         var labels = new uint[count + 1];
         for (var i = 0; i <= count; i++) labels[i] = _reader.ReadU32();
         return labels;
+    }
+
+    /// <summary>br_on_cast and br_on_cast_fail: bit 0 of the flags makes the source nullable, bit 1 the target.</summary>
+    private void ReadCastBranch(ref Instruction instruction)
+    {
+        var flags = _reader.ReadByte();
+        if (flags > 3) throw new WasmMalformedException($"Malformed cast flags 0x{flags:x2}", instruction.Offset);
+        instruction.A = _reader.ReadU32();
+        instruction.Types = [TypeDecoder.ReadHeapType(ref _reader, (flags & 1) != 0), TypeDecoder.ReadHeapType(ref _reader, (flags & 2) != 0)];
+    }
+
+    private CatchClause[] ReadCatches()
+    {
+        var catches = new CatchClause[_reader.ReadCount(ModuleLimits.BranchTableLabels, "catch clauses in a try_table", elementSize: 2)];
+        for (var i = 0; i < catches.Length; i++)
+        {
+            var offset = _reader.Position;
+            var kind = (CatchKind)_reader.ReadByte();
+            if (kind > CatchKind.CatchAllRef) throw new WasmMalformedException($"Malformed catch clause 0x{(byte)kind:x2}", offset);
+            var tag = kind <= CatchKind.CatchRef ? _reader.ReadU32() : 0;
+            catches[i] = new CatchClause(kind, tag, _reader.ReadU32());
+        }
+        return catches;
     }
 }

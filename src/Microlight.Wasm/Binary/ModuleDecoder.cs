@@ -11,7 +11,8 @@ internal sealed class ModuleDecoder
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly NameSectionDecoder _names = new();
 
-    private FunctionType[] _types = [];
+    private readonly List<TypeDefinition> _types = [];
+    private TagType[] _tags = [];
     private ImportEntry[] _imports = [];
     private int[] _functions = [];
     private TableEntry[] _tables = [];
@@ -71,7 +72,7 @@ internal sealed class ModuleDecoder
                 last = Order(id);
             }
             var section = new ModuleReader(module, reader.Position, reader.Position + (int)size);
-            ReadSection(id, ref section, offset);
+            ReadSection(id, ref section);
             if (!section.AtEnd)
                 throw new WasmMalformedException($"Section size mismatch: the {id} section ends before its {size:#,0} bytes do", section.Position);
             reader.ReadBytes((int)size);
@@ -90,7 +91,7 @@ internal sealed class ModuleDecoder
         _ => (int)id * 10,
     };
 
-    private void ReadSection(SectionId id, ref ModuleReader reader, int offset)
+    private void ReadSection(SectionId id, ref ModuleReader reader)
     {
         switch (id)
         {
@@ -107,7 +108,7 @@ internal sealed class ModuleDecoder
             case SectionId.DataCount: _dataCount = SegmentDecoder.ReadIndex(ref reader); break;
             case SectionId.Code: ReadCode(ref reader); break;
             case SectionId.Data: ReadData(ref reader); break;
-            default: throw new WasmUnsupportedException(WasmFeature.Exceptions, offset);
+            default: ReadTags(ref reader); break;
         }
     }
 
@@ -120,8 +121,9 @@ internal sealed class ModuleDecoder
 
     private void ReadTypes(ref ModuleReader reader)
     {
-        _types = new FunctionType[reader.ReadCount(ModuleLimits.Types, "types")];
-        for (var i = 0; i < _types.Length; i++) _types[i] = TypeDecoder.ReadFunctionType(ref reader);
+        var groups = reader.ReadCount(ModuleLimits.Types, "types");
+        for (var i = 0; i < groups; i++) TypeDecoder.ReadGroup(ref reader, _types);
+        if (_types.Count > ModuleLimits.Types) throw new WasmLimitException($"The module has {_types.Count:#,0} types; the most is {ModuleLimits.Types:#,0}", reader.Position);
     }
 
     private void ReadImports(ref ModuleReader reader)
@@ -138,7 +140,7 @@ internal sealed class ModuleDecoder
                 ExternalKind.Table => import with { Table = TypeDecoder.ReadTableType(ref reader) },
                 ExternalKind.Memory => import with { Memory = TypeDecoder.ReadMemoryType(ref reader) },
                 ExternalKind.Global => import with { Global = TypeDecoder.ReadGlobalType(ref reader) },
-                ExternalKind.Tag => throw new WasmUnsupportedException(WasmFeature.Exceptions, offset),
+                ExternalKind.Tag => import with { Tag = TypeDecoder.ReadTagType(ref reader) },
                 (ExternalKind)0x20 => throw new WasmUnsupportedException(WasmFeature.CustomDescriptors, offset),
                 _ => throw new WasmMalformedException($"Malformed import kind 0x{(byte)kind:x2}", offset),
             };
@@ -156,9 +158,11 @@ internal sealed class ModuleDecoder
         _tables = new TableEntry[reader.ReadCount(ModuleLimits.Tables, "tables")];
         for (var i = 0; i < _tables.Length; i++)
         {
-            // 0x40 0x00 before the type: a table with an initialiser, which typed references brought.
-            if (reader.PeekByte() == 0x40) throw new WasmUnsupportedException(WasmFeature.TypedReferences, reader.Position);
-            _tables[i] = new TableEntry(TypeDecoder.ReadTableType(ref reader), null);
+            // 0x40 0x00 before the type: an initialiser follows it.
+            var initialized = reader.PeekByte() == 0x40;
+            if (initialized && (reader.ReadByte() != 0x40 || reader.ReadByte() != 0)) throw new WasmMalformedException("Malformed table: a zero byte is expected behind 0x40", reader.Position - 1);
+            var type = TypeDecoder.ReadTableType(ref reader);
+            _tables[i] = new TableEntry(type, initialized ? ConstantExpressionDecoder.Read(ref reader, _bytes.Span) : null);
         }
     }
 
@@ -175,6 +179,12 @@ internal sealed class ModuleDecoder
             _globals[i] = new GlobalEntry(TypeDecoder.ReadGlobalType(ref reader), ConstantExpressionDecoder.Read(ref reader, _bytes.Span));
     }
 
+    private void ReadTags(ref ModuleReader reader)
+    {
+        _tags = new TagType[reader.ReadCount(ModuleLimits.Tags, "tags")];
+        for (var i = 0; i < _tags.Length; i++) _tags[i] = TypeDecoder.ReadTagType(ref reader);
+    }
+
     private void ReadExports(ref ModuleReader reader)
     {
         _exports = new ExportEntry[reader.ReadCount(ModuleLimits.Exports, "exports", elementSize: 3)];
@@ -182,7 +192,6 @@ internal sealed class ModuleDecoder
         {
             var (name, offset) = (reader.ReadName(), reader.Position);
             var kind = (ExternalKind)reader.ReadByte();
-            if (kind == ExternalKind.Tag) throw new WasmUnsupportedException(WasmFeature.Exceptions, offset);
             if (kind > ExternalKind.Tag) throw new WasmMalformedException($"Malformed export kind 0x{(byte)kind:x2}", offset);
             _exports[i] = new ExportEntry(name, kind, SegmentDecoder.ReadIndex(ref reader));
         }
@@ -214,10 +223,11 @@ internal sealed class ModuleDecoder
         var tables = Of(ExternalKind.Table, i => i.Table);
         var memories = Of(ExternalKind.Memory, i => i.Memory);
         var globals = Of(ExternalKind.Global, i => i.Global);
+        var tags = Of(ExternalKind.Tag, i => i.Tag);
         return new WasmModule
         {
             Bytes = _bytes,
-            Types = _types,
+            Types = [.. _types],
             Imports = _imports,
             FunctionTypes = Join(functions, _functions, ModuleLimits.Functions, "functions"),
             Bodies = _bodies,
@@ -226,6 +236,7 @@ internal sealed class ModuleDecoder
             Memories = Join(memories, _memories, ModuleLimits.Memories, "memories"),
             Globals = Join(globals, Array.ConvertAll(_globals, g => g.Type), ModuleLimits.Globals, "globals"),
             DefinedGlobals = _globals,
+            Tags = Join(tags, _tags, ModuleLimits.Tags, "tags"),
             Exports = _exports,
             Start = _start,
             Elements = _elements,
@@ -237,6 +248,7 @@ internal sealed class ModuleDecoder
             ImportedTables = tables.Length,
             ImportedMemories = memories.Length,
             ImportedGlobals = globals.Length,
+            ImportedTags = tags.Length,
         };
     }
 

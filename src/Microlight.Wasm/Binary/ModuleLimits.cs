@@ -23,6 +23,10 @@ internal static class ModuleLimits
     public const int ElementSegments = 100_000;
     /// <summary>Entries of one element segment.</summary>
     public const int ElementSegmentEntries = 10_000_000;
+    /// <summary>Fields of one struct type.</summary>
+    public const int Fields = 10_000;
+    /// <summary>Tags of a module, imported ones included.</summary>
+    public const int Tags = 1_000_000;
     public const int Parameters = 1_000;
     public const int Results = 1_000;
     /// <summary>Bytes of one function's code, local declarations included.</summary>

@@ -13,64 +13,61 @@ internal enum ImmediateKind : byte
     Labels,
     SelectTypes,
     MemoryArgument,
+    /// <summary>A memory argument, then a lane.</summary>
+    MemoryLane,
+    Lane,
+    /// <summary>Sixteen bytes.</summary>
+    Bytes,
     I32,
     I64,
     F32,
     F64,
+    /// <summary>A heap type; nullable in what it makes for ref.null and the null forms of ref.test and ref.cast.</summary>
     HeapType,
-    /// <summary>0xfc: a second opcode as a u32.</summary>
+    /// <summary>Flags, label and two heap types.</summary>
+    CastBranch,
+    /// <summary>Block type and catch clauses.</summary>
+    TryTable,
+    /// <summary>atomic.fence: a zero byte.</summary>
+    Zero,
+    /// <summary>0xfb … 0xfe: a second opcode as a u32.</summary>
     Prefix,
+    /// <summary>Known, but a proposal that is not supported.</summary>
     Unsupported,
 }
 
-/// <summary>The immediates of every opcode (spec 5.4), and the features behind the opcodes that are known but not supported.</summary>
+/// <summary>The immediates of every opcode (spec 5.4).</summary>
 internal static class OpcodeTable
 {
-    private static readonly ImmediateKind[] SingleByte = BuildSingleByte();
+    private static readonly ImmediateKind[] Kinds = Build();
 
-    public static ImmediateKind Immediates(byte opcode) => SingleByte[opcode];
+    public static ImmediateKind Immediates(Opcode opcode) => Kinds[(int)opcode];
 
-    /// <summary>For opcodes behind the prefix 0xfc.</summary>
-    public static ImmediateKind PrefixedImmediates(uint number) => number switch
+    /// <summary>The opcode of a number behind a prefix; Unreachable, which has none, if there is no such instruction.</summary>
+    public static Opcode Prefixed(byte prefix, uint number) => prefix switch
     {
-        <= 7 => ImmediateKind.None,
-        8 or 10 or 12 or 14 => ImmediateKind.IndexPair,
-        9 or 11 or 13 or 15 or 16 or 17 => ImmediateKind.Index,
-        >= 19 and <= 22 => ImmediateKind.Unsupported,
-        _ => ImmediateKind.Illegal,
+        0xfd when number <= 0x113 => (Opcode)(0xd000 + number),
+        0xfb or 0xfc or 0xfe when number <= 0xff => (Opcode)((prefix << 8) + number),
+        _ => Opcode.Unreachable,
     };
 
-    /// <summary>The feature that brought an opcode of kind <see cref="ImmediateKind.Unsupported"/>.</summary>
-    public static string FeatureOf(byte opcode) => opcode switch
+    private static ImmediateKind[] Build()
     {
-        0x06 or 0x07 or 0x09 or 0x18 or 0x19 => WasmFeature.LegacyExceptions,
-        0x08 or 0x0a or 0x1f => WasmFeature.Exceptions,
-        0x12 or 0x13 or 0x15 => WasmFeature.TailCalls,
-        0x14 or 0xd4 or 0xd5 or 0xd6 => WasmFeature.TypedReferences,
-        0xd3 or 0xfb => WasmFeature.GarbageCollection,
-        0xfc => WasmFeature.WideArithmetic,
-        0xfd => WasmFeature.Simd,
-        0xfe => WasmFeature.Threads,
-        _ => throw new ArgumentOutOfRangeException(nameof(opcode)),
-    };
-
-    private static ImmediateKind[] BuildSingleByte()
-    {
-        var kinds = new ImmediateKind[256];
-        foreach (var opcode in Enum.GetValues<Opcode>())
-            if ((int)opcode < 256) kinds[(int)opcode] = KindOf(opcode);
-        foreach (var opcode in (ReadOnlySpan<byte>)[0x06, 0x07, 0x08, 0x09, 0x0a, 0x12, 0x13, 0x14, 0x15, 0x18, 0x19, 0x1f, 0xd3, 0xd4, 0xd5, 0xd6, 0xfb, 0xfd, 0xfe])
-            kinds[opcode] = ImmediateKind.Unsupported;
-        kinds[0xfc] = ImmediateKind.Prefix;
+        var kinds = new ImmediateKind[0x10000];
+        foreach (var opcode in Enum.GetValues<Opcode>()) kinds[(int)opcode] = KindOf(opcode);
+        for (var prefix = 0xfb; prefix <= 0xfe; prefix++) kinds[prefix] = ImmediateKind.Prefix;
         return kinds;
     }
 
     private static ImmediateKind KindOf(Opcode opcode) => opcode switch
     {
-        Opcode.Block or Opcode.Loop or Opcode.If => ImmediateKind.Block,
-        Opcode.Br or Opcode.BrIf or Opcode.Call or Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee or Opcode.GlobalGet
-            or Opcode.GlobalSet or Opcode.TableGet or Opcode.TableSet or Opcode.MemorySize or Opcode.MemoryGrow or Opcode.RefFunc => ImmediateKind.Index,
-        Opcode.CallIndirect => ImmediateKind.IndexPair,
+        Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try => ImmediateKind.Block,
+        Opcode.TryTable => ImmediateKind.TryTable,
+        Opcode.Br or Opcode.BrIf or Opcode.Call or Opcode.ReturnCall or Opcode.CallRef or Opcode.ReturnCallRef or Opcode.Catch or Opcode.Throw
+            or Opcode.Rethrow or Opcode.Delegate or Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee or Opcode.GlobalGet or Opcode.GlobalSet
+            or Opcode.TableGet or Opcode.TableSet or Opcode.MemorySize or Opcode.MemoryGrow or Opcode.RefFunc or Opcode.BrOnNull
+            or Opcode.BrOnNonNull => ImmediateKind.Index,
+        Opcode.CallIndirect or Opcode.ReturnCallIndirect => ImmediateKind.IndexPair,
         Opcode.BrTable => ImmediateKind.Labels,
         Opcode.SelectT => ImmediateKind.SelectTypes,
         >= Opcode.I32Load and <= Opcode.I64Store32 => ImmediateKind.MemoryArgument,
@@ -78,7 +75,21 @@ internal static class OpcodeTable
         Opcode.I64Const => ImmediateKind.I64,
         Opcode.F32Const => ImmediateKind.F32,
         Opcode.F64Const => ImmediateKind.F64,
-        Opcode.RefNull => ImmediateKind.HeapType,
+        Opcode.RefNull or Opcode.RefTest or Opcode.RefTestNull or Opcode.RefCast or Opcode.RefCastNull => ImmediateKind.HeapType,
+        Opcode.BrOnCast or Opcode.BrOnCastFail => ImmediateKind.CastBranch,
+        Opcode.StructNew or Opcode.StructNewDefault or Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayGet or Opcode.ArrayGetS
+            or Opcode.ArrayGetU or Opcode.ArraySet or Opcode.ArrayFill => ImmediateKind.Index,
+        Opcode.StructGet or Opcode.StructGetS or Opcode.StructGetU or Opcode.StructSet or Opcode.ArrayNewFixed or Opcode.ArrayNewData
+            or Opcode.ArrayNewElem or Opcode.ArrayCopy or Opcode.ArrayInitData or Opcode.ArrayInitElem => ImmediateKind.IndexPair,
+        Opcode.MemoryInit or Opcode.MemoryCopy or Opcode.TableInit or Opcode.TableCopy => ImmediateKind.IndexPair,
+        Opcode.DataDrop or Opcode.MemoryFill or Opcode.ElemDrop or Opcode.TableGrow or Opcode.TableSize or Opcode.TableFill => ImmediateKind.Index,
+        >= Opcode.I64Add128 and <= Opcode.I64MulWideU => ImmediateKind.Unsupported,
+        >= Opcode.V128Load and <= Opcode.V128Store or Opcode.V128Load32Zero or Opcode.V128Load64Zero => ImmediateKind.MemoryArgument,
+        Opcode.V128Const or Opcode.I8x16Shuffle => ImmediateKind.Bytes,
+        >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane => ImmediateKind.Lane,
+        >= Opcode.V128Load8Lane and <= Opcode.V128Store64Lane => ImmediateKind.MemoryLane,
+        Opcode.AtomicFence => ImmediateKind.Zero,
+        >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU => ImmediateKind.MemoryArgument,
         _ => ImmediateKind.None,
     };
 }

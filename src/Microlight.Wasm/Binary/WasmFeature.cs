@@ -15,4 +15,18 @@ internal static class WasmFeature
     public const string CustomPageSizes = "custom page sizes";
     public const string CustomDescriptors = "custom descriptors";
     public const string Component = "the component model";
+
+    /// <summary>The feature that brought an opcode, null for those that are always there.</summary>
+    public static string? Of(Opcode opcode) => opcode switch
+    {
+        Opcode.Try or Opcode.Catch or Opcode.Rethrow or Opcode.Delegate or Opcode.CatchAll => LegacyExceptions,
+        Opcode.Throw or Opcode.ThrowRef or Opcode.TryTable => Exceptions,
+        Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef => TailCalls,
+        Opcode.CallRef or Opcode.RefAsNonNull or Opcode.BrOnNull or Opcode.BrOnNonNull => TypedReferences,
+        Opcode.RefEq or >= Opcode.StructNew and <= Opcode.I31GetU => GarbageCollection,
+        >= Opcode.I64Add128 and <= Opcode.I64MulWideU => WideArithmetic,
+        >= Opcode.V128Load and <= Opcode.I32x4RelaxedDotI8x16I7x16AddS => Simd,
+        >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU => Threads,
+        _ => null,
+    };
 }

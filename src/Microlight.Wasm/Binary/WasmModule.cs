@@ -9,6 +9,7 @@ internal sealed record ImportEntry(string Module, string Name, ExternalKind Kind
     public TableType Table { get; init; }
     public MemoryType Memory { get; init; }
     public GlobalType Global { get; init; }
+    public TagType Tag { get; init; }
 }
 
 internal sealed record ExportEntry(string Name, ExternalKind Kind, int Index);
@@ -37,7 +38,8 @@ internal sealed record DataSegment(SegmentMode Mode, int Memory, ConstantExpress
 internal sealed class WasmModule
 {
     public required ReadOnlyMemory<byte> Bytes { get; init; }
-    public required FunctionType[] Types { get; init; }
+    /// <summary>All types that the module defines, groups of recursive types one after the other.</summary>
+    public required TypeDefinition[] Types { get; init; }
     public required ImportEntry[] Imports { get; init; }
     /// <summary>Type index of every function, imports first.</summary>
     public required int[] FunctionTypes { get; init; }
@@ -49,6 +51,7 @@ internal sealed class WasmModule
     public required GlobalType[] Globals { get; init; }
     /// <summary>Defined globals (index − imported globals).</summary>
     public required GlobalEntry[] DefinedGlobals { get; init; }
+    public TagType[] Tags { get; init; } = [];
     public required ExportEntry[] Exports { get; init; }
     public int? Start { get; init; }
     public required ElementSegment[] Elements { get; init; }
@@ -62,6 +65,9 @@ internal sealed class WasmModule
     public int ImportedTables { get; init; }
     public int ImportedMemories { get; init; }
     public int ImportedGlobals { get; init; }
+    public int ImportedTags { get; init; }
 
-    public FunctionType TypeOf(int function) => Types[FunctionTypes[function]];
+    /// <summary>The type definition of that index, which must be a function type's.</summary>
+    public FunctionType FunctionTypeAt(int type) => (FunctionType)Types[type].Composite;
+    public FunctionType TypeOf(int function) => FunctionTypeAt(FunctionTypes[function]);
 }

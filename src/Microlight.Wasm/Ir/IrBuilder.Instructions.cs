@@ -134,7 +134,7 @@ internal sealed partial class IrBuilder
 
     private void CallIndirect(in Instruction instruction)
     {
-        var type = _context.Module.Types[instruction.A];
+        var type = _context.Module.FunctionTypeAt((int)instruction.A);
         var signature = _context.SignatureIds[instruction.A];
         var table = (ulong)_context.Instance.Tables[instruction.B];
         var index = Pop();

@@ -25,7 +25,7 @@ internal sealed partial class IrBuilder
     private IrBuilder(InstanceContext context, FunctionBody body)
     {
         _context = context;
-        var type = context.Module.Types[body.TypeIndex];
+        var type = context.Module.FunctionTypeAt(body.TypeIndex);
         _function = new IrFunction(IrTypes.Of(type.Parameters), IrTypes.Of(type.Results));
         var locals = new List<IrType>(_function.Parameters);
         foreach (var (count, local) in body.Locals) locals.AddRange(Enumerable.Repeat(IrTypes.Of(local), count));
@@ -53,7 +53,7 @@ internal sealed partial class IrBuilder
 
     private void DefineLocals()
     {
-        var zero = new int[6];
+        var zero = new int[7];
         Array.Fill(zero, -1);
         for (var i = 0; i < _locals.Length; i++)
         {
@@ -104,7 +104,7 @@ internal sealed partial class IrBuilder
         if (type.Single is { } single) results = [IrTypes.Of(single)];
         else if (type.TypeIndex >= 0)
         {
-            var signature = _context.Module.Types[type.TypeIndex];
+            var signature = _context.Module.FunctionTypeAt(type.TypeIndex);
             (parameters, results) = (IrTypes.Of(signature.Parameters), IrTypes.Of(signature.Results));
         }
         var condition = kind == Opcode.If && !_dead ? Pop() : -1;

@@ -60,7 +60,10 @@ internal sealed class Linker
         var module = input.Module;
         var functions = new List<FunctionReference>(module.FunctionTypes.Length);
         List<int> memories = [], tables = [], globals = [];
-        foreach (var type in module.Types) _signatures.TryAdd(type, _signatures.Count);
+        foreach (var type in module.Types)
+        {
+            if (type.Composite is FunctionType function) _signatures.TryAdd(function, _signatures.Count);
+        }
 
         foreach (var import in module.Imports)
         {
@@ -73,7 +76,7 @@ internal sealed class Linker
             switch (import.Kind)
             {
                 case ExternalKind.Function:
-                    Check(exporter.Module.TypeOf(export.Index), module.Types[import.FunctionTypeIndex], import);
+                    Check(exporter.Module.TypeOf(export.Index), module.FunctionTypeAt(import.FunctionTypeIndex), import);
                     functions.Add(exporter.Functions[export.Index]);
                     break;
                 case ExternalKind.Memory:
@@ -114,7 +117,7 @@ internal sealed class Linker
     {
         if (import.Kind != ExternalKind.Function)
             throw new WasmLinkException($"The module imports the {Noun(import.Kind)} {Describe(import)}; a host provides functions only, so the module must define it itself.");
-        var type = module.Types[import.FunctionTypeIndex];
+        var type = module.FunctionTypeAt(import.FunctionTypeIndex);
         if (type.Parameters.Length > GuestSignature.MaximumSlots || type.Results.Length > GuestSignature.MaximumSlots)
             throw new WasmLinkException($"The imported function {Describe(import)} has more than {GuestSignature.MaximumSlots} parameters or results, the most that a host function can have.");
         var entry = new HostFunctionImport(import.Module, import.Name, type);

@@ -46,6 +46,7 @@ internal sealed class ConstantExpressionValidator(ModuleContext context)
                 _stack.PopFrame();
                 break;
             default:
+                if (WasmFeature.Of(instruction.Opcode) is { } feature) throw new WasmUnsupportedException(feature, instruction.Offset);
                 var signature = OperatorSignatures.Of(instruction.Opcode);
                 _stack.Pop(signature.Operand);
                 _stack.Pop(signature.Operand);

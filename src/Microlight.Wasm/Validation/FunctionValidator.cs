@@ -20,7 +20,7 @@ internal sealed class FunctionValidator(ModuleContext context)
 
     public void Validate(FunctionBody body)
     {
-        var type = context.Module.Types[body.TypeIndex];
+        var type = context.Module.FunctionTypeAt(body.TypeIndex);
         _locals.Set(body, type);
         if (_locals.Count > ModuleLimits.Locals)
             throw new WasmLimitException($"A function has {_locals.Count:#,0} locals and parameters; the most is {ModuleLimits.Locals:#,0}", body.Code);
@@ -113,7 +113,7 @@ internal sealed class FunctionValidator(ModuleContext context)
     {
         if (block.Single is { } single) return ([], Only(single));
         if (block.TypeIndex < 0) return ([], []);
-        var type = context.Type((uint)block.TypeIndex, offset);
+        var type = context.FunctionType((uint)block.TypeIndex, offset);
         return (type.Parameters, type.Results);
     }
 
@@ -171,7 +171,7 @@ internal sealed class FunctionValidator(ModuleContext context)
         var table = context.Table(instruction.B, instruction.Offset);
         if (table.Element != WasmType.FuncRef)
             throw new WasmInvalidException($"Type mismatch: call_indirect through table {instruction.B}, which holds {table.Element}", instruction.Offset);
-        var type = context.Type(instruction.A, instruction.Offset);
+        var type = context.FunctionType(instruction.A, instruction.Offset);
         _stack.Pop(WasmType.I32);
         Call(type);
     }
@@ -302,7 +302,9 @@ internal sealed class FunctionValidator(ModuleContext context)
                 SameElement(context.Table(instruction.A, offset).Element, context.Table(instruction.B, offset).Element, offset);
                 break;
             default:
-                throw new InvalidOperationException($"{instruction.Opcode} has no validation rule.");
+                throw WasmFeature.Of(instruction.Opcode) is { } feature
+                    ? new WasmUnsupportedException(feature, offset)
+                    : new InvalidOperationException($"{instruction.Opcode} has no validation rule.");
         }
         _stack.Pop(WasmType.I32);
         _stack.Pop(WasmType.I32);

@@ -10,9 +10,13 @@ internal sealed class ModuleContext(WasmModule module)
     /// <summary>Functions that ref.func may name: those that occur in the module outside of function bodies (spec 3.4.14, refs).</summary>
     public bool[] Referenced { get; } = new bool[module.FunctionTypes.Length];
 
-    public FunctionType Type(uint index, int offset) => index < (uint)Module.Types.Length
+    public TypeDefinition Type(uint index, int offset) => index < (uint)Module.Types.Length
         ? Module.Types[index]
         : throw Unknown("type", index, Module.Types.Length, offset);
+
+    /// <summary>The function type of that index.</summary>
+    public FunctionType FunctionType(uint index, int offset) => Type(index, offset).Composite as FunctionType
+        ?? throw new WasmInvalidException($"Type mismatch: type {index} is {Module.Types[index].Composite}, a function type is expected", offset);
 
     public FunctionType Function(uint index, int offset) => index < (uint)Module.FunctionTypes.Length
         ? Module.TypeOf((int)index)

@@ -32,7 +32,7 @@ internal sealed class ModuleValidator
 
     private void Run()
     {
-        foreach (var type in _module.FunctionTypes) _context.Type((uint)type, -1);
+        foreach (var type in _module.FunctionTypes) _context.FunctionType((uint)type, -1);
         foreach (var table in _module.Tables) CheckLimits(table.Limits, uint.MaxValue, "table");
         foreach (var memory in _module.Memories) CheckLimits(memory.Limits, MaximumPages, "memory");
         for (var i = 0; i < _module.DefinedGlobals.Length; i++)

@@ -29,7 +29,7 @@ internal static class TestProgram
                 Index = 0, Functions = [], Memories = [0], Tables = [0], Globals = [0, 1],
                 Module = new WasmModule
                 {
-                    Bytes = default, Types = [Type], Imports = [], FunctionTypes = [], Bodies = [], Tables = [], DefinedTables = [], Memories = [],
+                    Bytes = default, Types = TypeDefinition.Plain(Type), Imports = [], FunctionTypes = [], Bodies = [], Tables = [], DefinedTables = [], Memories = [],
                     Globals = [], DefinedGlobals = [], Elements = [], Data = [], FunctionNames = new Dictionary<int, string>(),
                     Exports =
                     [

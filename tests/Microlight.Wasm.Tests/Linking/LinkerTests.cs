@@ -16,7 +16,7 @@ public class LinkerTests
         FunctionType[] types = [Unary, Nullary];
         return new WasmModule
         {
-            Bytes = default, Types = types, Imports = imports, Bodies = [], DefinedTables = [], DefinedGlobals = [], Elements = [], Data = [],
+            Bytes = default, Types = TypeDefinition.Plain(types), Imports = imports, Bodies = [], DefinedTables = [], DefinedGlobals = [], Elements = [], Data = [],
             FunctionNames = new Dictionary<int, string>(), Exports = exports ?? [],
             FunctionTypes = [.. imports.Where(i => i.Kind == ExternalKind.Function).Select(i => i.FunctionTypeIndex), .. (functions ?? []).Select(f => Array.IndexOf(types, f))],
             Memories = [.. imports.Where(i => i.Kind == ExternalKind.Memory).Select(i => i.Memory), .. memories ?? []],

@@ -103,7 +103,7 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
 
     private static (int Start, int Results) BlockArity(WasmModule module, BlockType block) => block.TypeIndex < 0
         ? (0, block.Single is null ? 0 : 1)
-        : (module.Types[block.TypeIndex].Parameters.Length, module.Types[block.TypeIndex].Results.Length);
+        : (module.FunctionTypeAt(block.TypeIndex).Parameters.Length, module.FunctionTypeAt(block.TypeIndex).Results.Length);
 
     private uint Pop32() => (uint)_stack.Pop();
 
@@ -163,7 +163,7 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
         var (table, index) = (Table(instance, instruction.B), Pop32());
         if (index >= (uint)table.Length) throw ReferenceTrap.Of(WasmTrapKind.UndefinedElement);
         var function = program.Dereference(table[index]) ?? throw ReferenceTrap.Of(WasmTrapKind.UninitializedElement);
-        if (!function.Type.Equals(instance.Module.Types[instruction.A])) throw ReferenceTrap.Of(WasmTrapKind.IndirectCallTypeMismatch);
+        if (!function.Type.Equals(instance.Module.FunctionTypeAt((int)instruction.A))) throw ReferenceTrap.Of(WasmTrapKind.IndirectCallTypeMismatch);
         Invoke(function);
     }
 
