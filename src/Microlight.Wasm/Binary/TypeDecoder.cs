@@ -48,12 +48,12 @@ internal static class TypeDecoder
     {
         var offset = reader.Position;
         var form = reader.PeekByte();
-        if (form is not (0x4f or 0x50)) return new TypeDefinition(ReadComposite(ref reader), true, -1, groupStart, groupSize);
+        if (form is not (0x4f or 0x50)) return new TypeDefinition(ReadComposite(ref reader), true, -1, groupStart, groupSize) { Offset = offset };
         reader.ReadByte();
         var supertypes = reader.ReadCount(ModuleLimits.Types, "supertypes");
         if (supertypes > 1) throw new WasmInvalidException($"A type definition has {supertypes} supertypes; it can have one", offset);
         var supertype = supertypes == 1 ? SegmentDecoder.ReadIndex(ref reader) : -1;
-        return new TypeDefinition(ReadComposite(ref reader), form == 0x4f, supertype, groupStart, groupSize);
+        return new TypeDefinition(ReadComposite(ref reader), form == 0x4f, supertype, groupStart, groupSize) { Offset = offset };
     }
 
     private static CompositeType ReadComposite(ref ModuleReader reader)

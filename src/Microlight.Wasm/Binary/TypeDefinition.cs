@@ -6,6 +6,9 @@ namespace Microlight.Wasm.Binary;
 /// </summary>
 internal sealed record TypeDefinition(CompositeType Composite, bool IsFinal, int Supertype, int GroupStart, int GroupSize)
 {
+    /// <summary>Where it begins in the module's bytes, −1 if it was not read from any.</summary>
+    public int Offset { get; init; } = -1;
+
     /// <summary>Types that stand alone, one after the other from index 0.</summary>
     public static TypeDefinition[] Plain(params ReadOnlySpan<CompositeType> types)
     {

@@ -10,7 +10,7 @@ internal enum TypeCode : byte
     NullExnRef = 0x74, NullFuncRef = 0x73, NullExternRef = 0x72, NullRef = 0x71,
     FuncRef = 0x70, ExternRef = 0x6f, AnyRef = 0x6e, EqRef = 0x6d, I31Ref = 0x6c, StructRef = 0x6b, ArrayRef = 0x6a, ExnRef = 0x69,
     Reference = 0x64,
-    /* validation only: */ Bottom = 0,
+    /* validation only, below all types and below all references: */ Bottom = 0, BottomRef = 0x65,
 }
 
 /// <summary>A value type. Nullable matters for references only, TypeIndex (of the module) for TypeCode.Reference only.</summary>
@@ -41,6 +41,7 @@ internal readonly record struct WasmType(TypeCode Code, bool Nullable = true, in
     private string HeapName() => Code switch
     {
         TypeCode.Reference => TypeIndex.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        TypeCode.BottomRef => "bottom",
         TypeCode.NullRef => "none",
         TypeCode.NullFuncRef => "nofunc",
         TypeCode.NullExternRef => "noextern",

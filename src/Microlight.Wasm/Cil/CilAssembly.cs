@@ -5,8 +5,8 @@ namespace Microlight.Wasm.Cil;
 /// <summary>A record of <c>.microlight.functions</c>: an exported function or an instance's initialisation, under the object symbol of its stub.</summary>
 internal sealed record GuestFunctionEntry(string Name, string Symbol, string Signature);
 
-/// <summary>A funcref descriptor: the linker writes u64 address of Symbol, u32 SignatureId, u32 own offset.</summary>
-internal readonly record struct FunctionDescriptor(string Symbol, uint SignatureId);
+/// <summary>A funcref descriptor: the linker writes u64 address of Symbol, u32 TypeId (of the program), u32 own offset.</summary>
+internal readonly record struct FunctionDescriptor(string Symbol, uint TypeId);
 
 /// <summary>Bytes of the image at a fixed address; the block may be longer than its bytes (zeros follow).</summary>
 internal sealed record DataBlock(ulong Address, ReadOnlyMemory<byte> Bytes, bool Writable);

@@ -117,7 +117,10 @@ internal static class CilCompiler
     private static int ResultSlots(LinkedProgram program)
     {
         var most = 1;
-        foreach (var type in program.Signatures) most = Math.Max(most, type.Results.Length);
+        for (var i = 0; i < program.Types.Count; i++)
+        {
+            if (program.Types[i].Composite is FunctionType type) most = Math.Max(most, type.Results.Length);
+        }
         return most - 1;
     }
 

@@ -106,7 +106,7 @@ internal sealed class ProgramLayout
     {
         var function = instance.Functions[index];
         if (!_descriptorOf.TryAdd(function, Descriptors.Count)) return;
-        Descriptors.Add(new FunctionDescriptor(Symbol(function), (uint)_program.SignatureId(instance.Module.TypeOf(index))));
+        Descriptors.Add(new FunctionDescriptor(Symbol(function), (uint)_program.TypeId(function)));
         if (Descriptors.Count > RuntimeContract.MaximumDescriptors) throw new WasmUnsupportedException("more function references than an image has room for", -1);
     }
 

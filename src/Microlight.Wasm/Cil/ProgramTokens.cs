@@ -20,6 +20,7 @@ internal sealed class ProgramTokens
     private readonly int _firstHost;
     private readonly Dictionary<Opcode, MemberReferenceHandle> _numeric = [];
     private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [];
+    /// <summary>By type id − 1; nil for types that are not functions.</summary>
     private readonly StandaloneSignatureHandle[] _signatures;
 
     public ProgramTokens(MetadataBuilder metadata, LinkedProgram program, ProgramLayout layout)
@@ -52,7 +53,11 @@ internal sealed class ProgramTokens
         Add(_table, table, RuntimeContract.TableCopy, none, u8, u8, u8, u8, u8);
         Add(_table, table, RuntimeContract.TableInit, none, u8, u8, u8, u8, u8);
         Add(_table, table, RuntimeContract.TableIndirectCallTrap, i4, u8, u8);
-        _signatures = Array.ConvertAll(program.Signatures, t => metadata.AddStandaloneSignature(MethodSignature(t)));
+        _signatures = new StandaloneSignatureHandle[program.Types.Count];
+        for (var i = 0; i < _signatures.Length; i++)
+        {
+            if (program.Types[i].Composite is FunctionType type) _signatures[i] = metadata.AddStandaloneSignature(MethodSignature(type));
+        }
     }
 
     public ProgramLayout Layout { get; }
@@ -69,6 +74,7 @@ internal sealed class ProgramTokens
     public EntityHandle Numeric(Opcode op) => _numeric[op];
     public EntityHandle Memory(string method) => _memory[method];
     public EntityHandle Table(string method) => _table[method];
+    /// <summary>What a calli of that type id needs.</summary>
     public EntityHandle Signature(int id) => _signatures[id - 1];
 
     /// <summary>Two fields of four bytes make a small global's cell.</summary>

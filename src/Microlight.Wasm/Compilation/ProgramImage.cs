@@ -61,7 +61,7 @@ internal sealed class ProgramImage
             var descriptor = _assembly.Descriptors[i];
             if (descriptor.Symbol.Length == 0) section.AppendU64(0);
             else section.AppendPointer(_linker.Symbol(descriptor.Symbol));
-            section.AppendU32(descriptor.SignatureId);
+            section.AppendU32(descriptor.TypeId);
             section.AppendU32((uint)i * 16);
         }
     }

@@ -8,7 +8,7 @@ internal sealed class InstanceContext(LinkedProgram program, LinkedInstance inst
 {
     public LinkedInstance Instance { get; } = instance;
     public WasmModule Module { get; } = instance.Module;
-    /// <summary>Signature id (from 1) by type index.</summary>
-    public int[] SignatureIds { get; } = Array.ConvertAll(instance.Module.Types, t => t.Composite is FunctionType f ? program.SignatureId(f) : 0);
+    /// <summary>Program-wide id (from 1) by type index.</summary>
+    public int[] TypeIds => Instance.TypeIds;
     public IrType GlobalType(int global) => IrTypes.Of(program.Globals[Instance.Globals[global]].Type.Type);
 }

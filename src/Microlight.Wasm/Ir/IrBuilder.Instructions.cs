@@ -135,12 +135,12 @@ internal sealed partial class IrBuilder
     private void CallIndirect(in Instruction instruction)
     {
         var type = _context.Module.FunctionTypeAt((int)instruction.A);
-        var signature = _context.SignatureIds[instruction.A];
+        var id = _context.TypeIds[instruction.A];
         var table = (ulong)_context.Instance.Tables[instruction.B];
         var index = Pop();
         var arguments = PopArguments(type.Parameters.Length);
-        var entry = Append(IrOp.TableEntry, IrType.I64, index, immediate: table, index: signature);
-        PushResults(type, Append(Opcode.CallIndirect, FirstResult(type), entry, index: signature, arguments: arguments));
+        var entry = Append(IrOp.TableEntry, IrType.I64, index, immediate: table, index: id);
+        PushResults(type, Append(Opcode.CallIndirect, FirstResult(type), entry, index: id, arguments: arguments));
     }
 
     private static IrType FirstResult(FunctionType type) => type.Results.Length == 0 ? IrType.None : IrTypes.Of(type.Results[0]);

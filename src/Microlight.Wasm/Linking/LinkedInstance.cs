@@ -12,6 +12,9 @@ internal sealed class LinkedInstance
     public required int[] Memories { get; init; }
     public required int[] Tables { get; init; }
     public required int[] Globals { get; init; }
+    public int[] Tags { get; init; } = [];
+    /// <summary>The program-wide id of each of the module's types, by type index.</summary>
+    public required int[] TypeIds { get; init; }
 }
 
 /// <summary>A function of the program: code of an instance, or a host import (Instance is −1).</summary>

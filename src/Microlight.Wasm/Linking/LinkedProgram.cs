@@ -1,31 +1,29 @@
-using Microlight.Wasm.Binary;
+using Microlight.Wasm.Types;
 
 namespace Microlight.Wasm.Linking;
 
 /// <summary>Modules linked ahead of time: every import is bound, calls between modules are direct.</summary>
 internal sealed class LinkedProgram
 {
-    private Dictionary<FunctionType, int>? _signatureIds;
-
     public required LinkedInstance[] Instances { get; init; }
     public required HostFunctionImport[] HostImports { get; init; }
     public required ProgramMemory[] Memories { get; init; }
     public required ProgramTable[] Tables { get; init; }
     public required ProgramGlobal[] Globals { get; init; }
-    /// <summary>Structurally distinct function types; the index + 1 is the signature id that call_indirect compares.</summary>
-    public required FunctionType[] Signatures { get; init; }
+    public ProgramTag[] Tags { get; init; } = [];
+    /// <summary>All types of all modules, each once. Ids are from 1: the type of id n is Types[n - 1].</summary>
+    public required TypeTable Types { get; init; }
 
-    /// <summary>The id of a type of the program; 0 if no module of it has the type.</summary>
-    public int SignatureId(FunctionType type)
+    /// <summary>The program-wide id of a module's type: equal for equal types of any two modules.</summary>
+    public int TypeId(LinkedInstance instance, int typeIndex) => Instances[instance.Index].TypeIds[typeIndex];
+
+    /// <summary>The id of the type that a function was defined with; an import may know it by a supertype.</summary>
+    public int TypeId(FunctionReference function) => TypeId(Instances, HostImports, function);
+
+    internal static int TypeId(IReadOnlyList<LinkedInstance> instances, IReadOnlyList<HostFunctionImport> hostImports, FunctionReference function)
     {
-        var ids = Volatile.Read(ref _signatureIds);
-        if (ids is null)
-        {
-            ids = new Dictionary<FunctionType, int>(Signatures.Length);
-            for (var i = 0; i < Signatures.Length; i++) ids[Signatures[i]] = i + 1;
-            // Two threads may both build it; either dictionary will do.
-            Volatile.Write(ref _signatureIds, ids);
-        }
-        return ids.GetValueOrDefault(type);
+        if (function.IsHost) return hostImports[function.Index].TypeId;
+        var instance = instances[function.Instance];
+        return instance.TypeIds[instance.Module.FunctionTypes[function.Index]];
     }
 }

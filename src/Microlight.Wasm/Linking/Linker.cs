@@ -1,9 +1,10 @@
 using Microlight.Wasm.Binary;
+using Microlight.Wasm.Types;
 
 namespace Microlight.Wasm.Linking;
 
 /// <summary>
-/// Binds imports to exports (spec 4.5.4) and numbers functions, memories, tables, globals and signatures program-wide. Types and upper
+/// Binds imports to exports (spec 4.5.4) and numbers functions, memories, tables, globals, tags and types program-wide. Types and upper
 /// limits are checked here; whether a memory or table has the minimum size is known when the instance is created, because it may have
 /// grown by then.
 /// </summary>
@@ -24,7 +25,8 @@ internal sealed class Linker
     private readonly List<(MemoryType Type, ulong Maximum)> _memories = [];
     private readonly List<(TableType Type, ulong Maximum)> _tables = [];
     private readonly List<ProgramGlobal> _globals = [];
-    private readonly Dictionary<FunctionType, int> _signatures = [];
+    private readonly List<ProgramTag> _tags = [];
+    private readonly TypeTable _types = new();
     private readonly List<Dictionary<string, ExportEntry>> _exports = [];
 
     private Linker(ulong maximumMemory) => _maximumMemory = maximumMemory;
@@ -51,7 +53,8 @@ internal sealed class Linker
             Memories = [.. linker._memories.Select((m, i) => new ProgramMemory(i, i == 0 ? firstMemory : (ulong)i * MemoryStride, m.Type) { MaximumPages = m.Maximum })],
             Tables = [.. linker._tables.Select((t, i) => new ProgramTable(memories + i, TableBase + (ulong)i * TableStride, t.Type) { MaximumElements = t.Maximum })],
             Globals = [.. linker._globals],
-            Signatures = [.. linker._signatures.OrderBy(s => s.Value).Select(s => s.Key)],
+            Tags = [.. linker._tags],
+            Types = linker._types,
         };
     }
 
@@ -59,68 +62,74 @@ internal sealed class Linker
     {
         var module = input.Module;
         var functions = new List<FunctionReference>(module.FunctionTypes.Length);
-        List<int> memories = [], tables = [], globals = [];
-        foreach (var type in module.Types)
-        {
-            if (type.Composite is FunctionType function) _signatures.TryAdd(function, _signatures.Count);
-        }
+        List<int> memories = [], tables = [], globals = [], tags = [];
+        var typeIds = _types.Add(module.Types);
+        var matching = new ImportMatching(_types, typeIds);
 
         foreach (var import in module.Imports)
         {
             if (!input.Instances.TryGetValue(import.Module, out var number))
             {
-                functions.Add(FunctionReference.Host(HostImport(module, import)));
+                functions.Add(FunctionReference.Host(HostImport(typeIds, import)));
                 continue;
             }
             var (exporter, export) = FindExport(import, number);
             switch (import.Kind)
             {
                 case ExternalKind.Function:
-                    Check(exporter.Module.TypeOf(export.Index), module.FunctionTypeAt(import.FunctionTypeIndex), import);
+                    matching.Function(LinkedProgram.TypeId(_instances, _hostImports, exporter.Functions[export.Index]), import);
                     functions.Add(exporter.Functions[export.Index]);
                     break;
                 case ExternalKind.Memory:
-                    CheckMaximum(exporter.Module.Memories[export.Index].Limits, import.Memory.Limits, import);
+                    matching.Memory(_memories[exporter.Memories[export.Index]].Type, import);
                     memories.Add(exporter.Memories[export.Index]);
                     break;
                 case ExternalKind.Table:
-                    Check(exporter.Module.Tables[export.Index].Element, import.Table.Element, import);
-                    CheckMaximum(exporter.Module.Tables[export.Index].Limits, import.Table.Limits, import);
+                    matching.Table(_tables[exporter.Tables[export.Index]].Type, import);
                     tables.Add(exporter.Tables[export.Index]);
                     break;
                 case ExternalKind.Global:
-                    Check(exporter.Module.Globals[export.Index], import.Global, import);
+                    matching.Global(_globals[exporter.Globals[export.Index]].Type, import);
                     globals.Add(exporter.Globals[export.Index]);
                     break;
                 default:
-                    throw new WasmLinkException($"The import {Describe(import)} is of a kind that is not supported yet.");
+                    matching.Tag(_tags[exporter.Tags[export.Index]].TypeId, import);
+                    tags.Add(exporter.Tags[export.Index]);
+                    break;
             }
         }
 
         for (var i = functions.Count; i < module.FunctionTypes.Length; i++) functions.Add(new FunctionReference(_instances.Count, i));
         for (var i = memories.Count; i < module.Memories.Length; i++) memories.Add(DefineMemory(module.Memories[i]));
-        for (var i = tables.Count; i < module.Tables.Length; i++) tables.Add(DefineTable(module.Tables[i]));
+        for (var i = tables.Count; i < module.Tables.Length; i++) tables.Add(DefineTable(module.Tables[i] with { Element = TypeTable.Translate(module.Tables[i].Element, typeIds) }));
         for (var i = globals.Count; i < module.Globals.Length; i++)
         {
             globals.Add(_globals.Count);
-            _globals.Add(new ProgramGlobal(_globals.Count, module.Globals[i], _instances.Count));
+            _globals.Add(new ProgramGlobal(_globals.Count, module.Globals[i] with { Type = TypeTable.Translate(module.Globals[i].Type, typeIds) }, _instances.Count));
+        }
+        for (var i = tags.Count; i < module.Tags.Length; i++)
+        {
+            tags.Add(_tags.Count);
+            _tags.Add(new ProgramTag(_tags.Count, typeIds[module.Tags[i].TypeIndex]));
         }
 
         _exports.Add(module.Exports.ToDictionary(e => e.Name));
         _instances.Add(new LinkedInstance
         {
             Index = _instances.Count, Module = module, Functions = [.. functions], Memories = [.. memories], Tables = [.. tables], Globals = [.. globals],
+            Tags = [.. tags], TypeIds = typeIds,
         });
     }
 
-    private int HostImport(WasmModule module, ImportEntry import)
+    private int HostImport(int[] typeIds, ImportEntry import)
     {
         if (import.Kind != ExternalKind.Function)
-            throw new WasmLinkException($"The module imports the {Noun(import.Kind)} {Describe(import)}; a host provides functions only, so the module must define it itself.");
-        var type = module.FunctionTypeAt(import.FunctionTypeIndex);
+            throw new WasmLinkException($"The module imports the {ImportMatching.Noun(import.Kind)} {ImportMatching.Describe(import)}; a host provides functions only, so the module must define it itself.");
+        var id = typeIds[import.FunctionTypeIndex];
+        var type = _types.Function(id);
         if (type.Parameters.Length > GuestSignature.MaximumSlots || type.Results.Length > GuestSignature.MaximumSlots)
-            throw new WasmLinkException($"The imported function {Describe(import)} has more than {GuestSignature.MaximumSlots} parameters or results, the most that a host function can have.");
-        var entry = new HostFunctionImport(import.Module, import.Name, type);
+            throw new WasmLinkException($"The imported function {ImportMatching.Describe(import)} has more than {GuestSignature.MaximumSlots} parameters or results, the most that a host function can have.");
+        var entry = new HostFunctionImport(import.Module, import.Name, id, type);
         if (!_hostImportNumbers.TryGetValue(entry, out var number))
         {
             _hostImportNumbers.Add(entry, number = _hostImports.Count);
@@ -131,23 +140,11 @@ internal sealed class Linker
 
     private (LinkedInstance Exporter, ExportEntry Export) FindExport(ImportEntry import, int number)
     {
-        if ((uint)number >= (uint)_instances.Count) throw new WasmLinkException($"The import {Describe(import)} is bound to instance {number}, which does not come before it.");
-        if (!_exports[number].TryGetValue(import.Name, out var export)) throw new WasmLinkException($"unknown import: {Describe(import)} is not exported.");
+        if ((uint)number >= (uint)_instances.Count) throw new WasmLinkException($"The import {ImportMatching.Describe(import)} is bound to instance {number}, which does not come before it.");
+        if (!_exports[number].TryGetValue(import.Name, out var export)) throw new WasmLinkException($"unknown import: {ImportMatching.Describe(import)} is not exported.");
         if (export.Kind != import.Kind)
-            throw new WasmLinkException($"incompatible import type: {Describe(import)} is imported as a {Noun(import.Kind)} and exported as a {Noun(export.Kind)}.");
+            throw new WasmLinkException($"incompatible import type: {ImportMatching.Describe(import)} is imported as a {ImportMatching.Noun(import.Kind)} and exported as a {ImportMatching.Noun(export.Kind)}.");
         return (_instances[number], export);
-    }
-
-    private static void Check<T>(T exported, T imported, ImportEntry import) where T : notnull
-    {
-        if (!exported.Equals(imported)) throw new WasmLinkException($"incompatible import type: {Describe(import)} is imported as {imported} and exported as {exported}.");
-    }
-
-    /// <summary>Spec 4.5.4.2 without the minimum; a declared maximum below the minimum wanted can never be met.</summary>
-    private static void CheckMaximum(Limits exported, Limits imported, ImportEntry import)
-    {
-        if (imported.Maximum is { } wanted && !(exported.Maximum <= wanted) || exported.Maximum < imported.Minimum)
-            throw new WasmLinkException($"incompatible import type: {Describe(import)} is imported with limits {Text(imported)} and exported with {Text(exported)}.");
     }
 
     private int DefineMemory(MemoryType type)
@@ -168,8 +165,4 @@ internal sealed class Linker
         _tables.Add((type, Math.Min(type.Limits.Maximum ?? ElementLimit, ElementLimit)));
         return _tables.Count - 1;
     }
-
-    private static string Describe(ImportEntry import) => $"{ModuleText.Quote(import.Module)} {ModuleText.Quote(import.Name)}";
-    private static string Noun(ExternalKind kind) => kind.ToString().ToLowerInvariant();
-    private static string Text(Limits limits) => limits.Maximum is { } most ? $"{limits.Minimum}..{most}" : $"{limits.Minimum}..";
 }

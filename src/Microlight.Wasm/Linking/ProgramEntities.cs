@@ -2,8 +2,8 @@ using Microlight.Wasm.Binary;
 
 namespace Microlight.Wasm.Linking;
 
-/// <summary>A function that the host is to provide.</summary>
-internal sealed record HostFunctionImport(string Module, string Name, FunctionType Type);
+/// <summary>A function that the host is to provide. TypeId is Type's in the program.</summary>
+internal sealed record HostFunctionImport(string Module, string Name, int TypeId, FunctionType Type);
 
 /// <summary>
 /// A linear memory of the program. Address is its guest VA (memory 0: address 0, or 2 MiB for a process), Region its record in .microlight.memories. Type is as
@@ -15,7 +15,7 @@ internal sealed record ProgramMemory(int Region, ulong Address, MemoryType Type)
 }
 
 /// <summary>
-/// A table: 16-byte entries from Address, which lies in a reserved 64 GiB so that any u32 index stays inside. MaximumElements is what it
+/// A table, its element type with ids of the program: 16-byte entries from Address, which lies in a reserved 64 GiB so that any u32 index stays inside. MaximumElements is what it
 /// may really grow to.
 /// </summary>
 internal sealed record ProgramTable(int Region, ulong Address, TableType Type)
@@ -23,5 +23,8 @@ internal sealed record ProgramTable(int Region, ulong Address, TableType Type)
     public required ulong MaximumElements { get; init; }
 }
 
-/// <summary>A global cell of 8 bytes; the owner instance initialises it.</summary>
+/// <summary>A global cell of 8 bytes; the owner instance initialises it. Type is with ids of the program.</summary>
 internal sealed record ProgramGlobal(int Index, GlobalType Type, int Instance);
+
+/// <summary>A tag: each definition of one is another, whatever its type. TypeId is the program's for the function type of what it carries.</summary>
+internal sealed record ProgramTag(int Index, int TypeId);

@@ -3,6 +3,7 @@ using Microlight.Wasm.Binary;
 using Microlight.Wasm.Cil;
 using Microlight.Wasm.Compilation;
 using Microlight.Wasm.Linking;
+using Microlight.Wasm.Types;
 
 namespace Microlight.Wasm.Tests.Compilation;
 
@@ -26,7 +27,7 @@ internal static class TestProgram
         [
             new LinkedInstance
             {
-                Index = 0, Functions = [], Memories = [0], Tables = [0], Globals = [0, 1],
+                Index = 0, Functions = [], Memories = [0], Tables = [0], Globals = [0, 1], TypeIds = [1],
                 Module = new WasmModule
                 {
                     Bytes = default, Types = TypeDefinition.Plain(Type), Imports = [], FunctionTypes = [], Bodies = [], Tables = [], DefinedTables = [], Memories = [],
@@ -40,12 +41,19 @@ internal static class TestProgram
                 },
             },
         ],
-        HostImports = [new HostFunctionImport("env", "print", Type)],
+        HostImports = [new HostFunctionImport("env", "print", 1, Type)],
         Memories = [new ProgramMemory(0, 0, new MemoryType(new Limits(2, null))) { MaximumPages = 10 }],
         Tables = [new ProgramTable(1, Table, new TableType(WasmType.FuncRef, new Limits(10, null))) { MaximumElements = 1000 }],
         Globals = [new ProgramGlobal(0, new GlobalType(WasmType.I64, true), 0), new ProgramGlobal(1, new GlobalType(WasmType.I32, true), 0)],
-        Signatures = [Type],
+        Types = Types(),
     };
+
+    private static TypeTable Types()
+    {
+        var types = new TypeTable();
+        types.Add(TypeDefinition.Plain(Type));
+        return types;
+    }
 
     public static CilAssembly Cil { get; } = new()
     {

@@ -35,9 +35,10 @@ public class LinkerTests
     public void Function_imports_of_one_module_are_the_host_s()
     {
         var program = Linker.Link(Module([Function("env", "a"), Function("env", "b", 1), Function("env", "a")], functions: [Unary]));
-        Assert.Equal([new("env", "a", Unary), new("env", "b", Nullary)], program.HostImports);
+        Assert.Equal([new("env", "a", 1, Unary), new("env", "b", 2, Nullary)], program.HostImports);
         Assert.Equal([FunctionReference.Host(0), FunctionReference.Host(1), FunctionReference.Host(0), new FunctionReference(0, 3)], program.Instances[0].Functions);
-        Assert.Equal([1, 2, 0], [program.SignatureId(Unary), program.SignatureId(Nullary), program.SignatureId(new FunctionType([WasmType.F32], []))]);
+        Assert.Equal([1, 2], program.Instances[0].TypeIds);
+        Assert.Equal([Unary, Nullary], [program.Types.Function(1), program.Types.Function(2)]);
     }
 
     [Theory]

@@ -12,12 +12,15 @@ internal sealed class ReferenceFunction
     {
         Instance = instance;
         Type = instance.Module.TypeOf(index);
+        TypeId = instance.TypeIds[instance.Module.FunctionTypes[index]];
         Body = instance.Module.Bodies[index - instance.Module.ImportedFunctions];
         _code = new Lazy<(Instruction[], int[], int[])>(Read);
     }
 
     public LinkedInstance Instance { get; }
     public FunctionType Type { get; }
+    /// <summary>The program's.</summary>
+    public int TypeId { get; }
     public FunctionBody Body { get; }
     public Instruction[] Code => _code.Value.Code;
     /// <summary>By index of an if: the index of its else, or of its end if it has none.</summary>

@@ -163,7 +163,7 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
         var (table, index) = (Table(instance, instruction.B), Pop32());
         if (index >= (uint)table.Length) throw ReferenceTrap.Of(WasmTrapKind.UndefinedElement);
         var function = program.Dereference(table[index]) ?? throw ReferenceTrap.Of(WasmTrapKind.UninitializedElement);
-        if (!function.Type.Equals(instance.Module.FunctionTypeAt((int)instruction.A))) throw ReferenceTrap.Of(WasmTrapKind.IndirectCallTypeMismatch);
+        if (!program.Linked.Types.IsSubtype(function.TypeId, instance.TypeIds[instruction.A])) throw ReferenceTrap.Of(WasmTrapKind.IndirectCallTypeMismatch);
         Invoke(function);
     }
 
