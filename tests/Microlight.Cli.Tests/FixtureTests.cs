@@ -18,7 +18,6 @@ public sealed class FixtureTests
         ["lua/lua-eh-exnref.wasm"] = "exception",
         ["c-simd/simd.wasm"] = "SIMD",
         ["c-tailcall/tailcall.wasm"] = "tail call",
-        ["c-memory64/mem64.wasm"] = "64-bit",
         ["wat-features/gc.wasm"] = "",
         ["wat-features/eh.wasm"] = "",
     };
@@ -76,7 +75,6 @@ public sealed class FixtureTests
     [InlineData("lua/lua-eh-exnref.wasm")]
     [InlineData("c-simd/simd.wasm")]
     [InlineData("c-tailcall/tailcall.wasm")]
-    [InlineData("c-memory64/mem64.wasm")]
     [InlineData("wat-features/gc.wasm")]
     [InlineData("wat-features/eh.wasm")]
     public void UnsupportedIsNamed(string file)

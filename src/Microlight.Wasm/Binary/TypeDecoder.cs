@@ -140,8 +140,6 @@ internal static class TypeDecoder
         var flags = reader.ReadByte();
         if (isMemory && flags is >= 8 and <= 15) throw new WasmUnsupportedException(WasmFeature.CustomPageSizes, offset);
         if (flags > 7 || !isMemory && (flags & 2) != 0) throw new WasmMalformedException($"Malformed limits flags 0x{flags:x2}", offset);
-        if ((flags & 4) != 0) throw new WasmUnsupportedException(WasmFeature.Memory64, offset);
-        if ((flags & 2) != 0) throw new WasmUnsupportedException(WasmFeature.Threads, offset);
         shared = (flags & 2) != 0;
         var minimum = reader.ReadU64();
         return new Limits(minimum, (flags & 1) != 0 ? reader.ReadU64() : null, (flags & 4) != 0);

@@ -4,7 +4,6 @@ namespace Microlight.Wasm.Binary;
 internal static class WasmFeature
 {
     public const string Simd = "SIMD";
-    public const string Memory64 = "64-bit memories or tables (memory64)";
     public const string TailCalls = "tail calls";
     public const string Exceptions = "exception handling";
     public const string LegacyExceptions = "legacy exception handling";

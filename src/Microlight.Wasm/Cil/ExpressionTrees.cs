@@ -65,7 +65,7 @@ internal sealed class ExpressionTrees
     private bool CanMove(int value, int user)
     {
         var op = _function[value].Op;
-        if (IrOp.IsSilent(op) || op is IrOp.TableEntry or Binary.Opcode.Select || _function[user].Op is IrOp.Phi || _depth[user] >= MaximumDepth) return false;
+        if (IrOp.IsSilent(op) || op is IrOp.TableEntry or IrOp.CheckedAddress or Binary.Opcode.Select || _function[user].Op is IrOp.Phi || _depth[user] >= MaximumDepth) return false;
         var effects = InstructionEffects.Of(op);
         if (effects == Effects.None) return true;
         if (_function[Root[user]].Op == Binary.Opcode.Select) return false; // its arms are evaluated only if chosen

@@ -40,6 +40,7 @@ internal sealed partial class FunctionWriter
         {
             case Opcode.Select: Select(number); return;
             case IrOp.TableEntry: TableEntry(number); return;
+            case IrOp.CheckedAddress: CheckedAddress(number); return;
             case Opcode.LocalSet:
                 Value(instruction.A, 0);
                 StoreVariable(Variable((int)instruction.Immediate));
@@ -84,7 +85,7 @@ internal sealed partial class FunctionWriter
         else
         {
             Value(access.A, depth);
-            _code.Op(ILOpCode.Conv_u8);
+            if (address.Type == IrType.I32) _code.Op(ILOpCode.Conv_u8);
         }
         if (offset == 0) return;
         _code.LoadAddress(offset);
@@ -193,13 +194,14 @@ internal sealed partial class FunctionWriter
                 _code.LoadAddress(layout.MemoryRecord((int)instruction.Immediate) + RuntimeContract.MemoryRecordBytes);
                 _code.Op(ILOpCode.Ldind_i8);
                 _code.LoadInt32(16);
-                _code.Op(ILOpCode.Shr_un, ILOpCode.Conv_i4);
+                _code.Op(ILOpCode.Shr_un);
+                if (instruction.Type == IrType.I32) _code.Op(ILOpCode.Conv_i4);
                 break;
             case Opcode.TableSize:
                 _code.LoadAddress(layout.TableRecord((int)instruction.Immediate) + RuntimeContract.TableRecordElements);
-                _code.Op(ILOpCode.Ldind_i4);
+                _code.Op(instruction.Type == IrType.I32 ? ILOpCode.Ldind_i4 : ILOpCode.Ldind_i8);
                 break;
-            case Opcode.MemoryGrow: Helper(_tokens.Memory(RuntimeContract.MemoryGrow), depth, layout.MemoryRecord((int)instruction.Immediate), 0, instruction, true); break;
+            case Opcode.MemoryGrow: Helper(_tokens.Memory(RuntimeContract.MemoryGrow), depth, layout.MemoryRecord((int)instruction.Immediate), 0, instruction, instruction.Type == IrType.I32); break;
             case Opcode.MemoryFill: Helper(_tokens.Memory(RuntimeContract.MemoryFill), depth, layout.MemoryRecord((int)instruction.Immediate), 0, instruction, false, signed: 1); break;
             case Opcode.MemoryCopy:
                 Helper(_tokens.Memory(RuntimeContract.MemoryCopy), depth, layout.MemoryRecord((int)instruction.Immediate), layout.MemoryRecord(instruction.Index), instruction, false);
@@ -209,7 +211,7 @@ internal sealed partial class FunctionWriter
                 break;
             case Opcode.TableGet: Helper(_tokens.Table(RuntimeContract.TableGet), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, false); break;
             case Opcode.TableSet: Helper(_tokens.Table(RuntimeContract.TableSet), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, false); break;
-            case Opcode.TableGrow: Helper(_tokens.Table(RuntimeContract.TableGrow), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, true); break;
+            case Opcode.TableGrow: Helper(_tokens.Table(RuntimeContract.TableGrow), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, instruction.Type == IrType.I32); break;
             case Opcode.TableFill: Helper(_tokens.Table(RuntimeContract.TableFill), depth, layout.TableRecord((int)instruction.Immediate), 0, instruction, false); break;
             case Opcode.TableCopy:
                 Helper(_tokens.Table(RuntimeContract.TableCopy), depth, layout.TableRecord((int)instruction.Immediate), layout.TableRecord(instruction.Index), instruction, false);

@@ -20,6 +20,7 @@ internal sealed partial class FunctionWriter
     private readonly CilBuffer _code = new();
     private readonly int[] _labels;
     private readonly List<(int Label, int Entry, int Table)> _callTraps = [];
+    private readonly List<(int Label, WasmTrapKind Kind)> _checkTraps = [];
     private int _maximumStack = 8;
 
     private FunctionWriter(ProgramTokens tokens, int instance, IrFunction function)
@@ -37,6 +38,7 @@ internal sealed partial class FunctionWriter
         var writer = new FunctionWriter(tokens, instance, function);
         foreach (var block in function.Blocks) writer.Block(block);
         writer.CallTraps();
+        writer.CheckTraps();
         writer._code.Complete();
         optimize &= function.Variables is null && function.Blocks.Count <= MaximumOptimizedBlocks && function.Count <= MaximumOptimizedInstructions;
         return new CilMethod(writer._code, writer._variables.Locals, writer._maximumStack, function.Variables is not null, optimize, function.Count);

@@ -39,7 +39,7 @@ internal sealed class InitializerWriter
         foreach (var import in _module.Imports)
         {
             if (import.Kind == ExternalKind.Memory)
-                Check(_layout.MemoryRecord(_instance.Memories[memory++]) + RuntimeContract.MemoryRecordBytes, import.Memory.Limits.Minimum * 65536);
+                Check(_layout.MemoryRecord(_instance.Memories[memory++]) + RuntimeContract.MemoryRecordBytes, Math.Min(import.Memory.Limits.Minimum, ulong.MaxValue >> 16) << 16);
             if (import.Kind == ExternalKind.Table)
                 Check(_layout.TableRecord(_instance.Tables[table++]) + RuntimeContract.TableRecordElements, import.Table.Limits.Minimum);
         }

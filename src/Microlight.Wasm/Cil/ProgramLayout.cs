@@ -144,7 +144,7 @@ internal sealed class ProgramLayout
             if (segment.Mode == SegmentMode.Active)
             {
                 place &= segment.Memory >= module.ImportedMemories && ConstantExpressions.Constant(module, segment.Offset) is { } offset
-                    && offset + (ulong)segment.Length <= module.Memories[segment.Memory].Limits.Minimum * PageSize;
+                    && Fits(offset, (ulong)segment.Length, module.Memories[segment.Memory].Limits.Minimum * PageSize);
                 if (place)
                 {
                     var memory = instance.Memories[segment.Memory];
@@ -161,6 +161,8 @@ internal sealed class ProgramLayout
         }
         return addresses;
     }
+
+    private static bool Fits(ulong offset, ulong length, ulong size) => length <= size && offset <= size - length;
 
     /// <summary>Contents are reference values; those that depend on a global are in writable memory.</summary>
     private ulong[] AddElementSegments(LinkedInstance instance)

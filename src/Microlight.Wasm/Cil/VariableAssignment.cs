@@ -46,7 +46,7 @@ internal sealed class VariableAssignment
         for (var i = 0; i < _function.Count; i++)
         {
             ref var access = ref _function[i];
-            if ((IrOp.IsLoad(access.Op) || IrOp.IsStore(access.Op)) && Needs(_function, _trees, access.A)) wide[_class[access.A]] = true;
+            if ((IrOp.IsLoad(access.Op) || IrOp.IsStore(access.Op)) && _function[access.A].Type == IrType.I32 && Needs(_function, _trees, access.A)) wide[_class[access.A]] = true;
         }
         for (var i = 0; i < _function.Count; i++)
         {

@@ -1,4 +1,5 @@
 using Microlight.Abi;
+using Microlight.Wasm.Linking;
 
 namespace Microlight.Wasm.Execution;
 
@@ -6,8 +7,6 @@ namespace Microlight.Wasm.Execution;
 internal static class TrapTranslator
 {
     private const int DivideErrorVector = 0, PageFaultVector = 14;
-    /// <summary>Tables start here (docs/design.md); below are linear memories.</summary>
-    private const ulong TableBase = 0x1000_0000_0000;
     /// <summary>Between the mailbox's end and the stack nothing is mapped: what faults there has run off the stack.</summary>
     private const ulong StackArea = GuestLayout.Mailbox + 0x10_0000;
 
@@ -40,7 +39,7 @@ internal static class TrapTranslator
     private static WasmTrapKind ClassifyAddress(ulong? address) => address switch
     {
         null => WasmTrapKind.Unknown,
-        < TableBase => WasmTrapKind.OutOfBoundsMemoryAccess,
+        < AddressSpace.End => WasmTrapKind.OutOfBoundsMemoryAccess,
         < GuestLayout.SystemBase => WasmTrapKind.UndefinedElement,
         >= StackArea and < GuestLayout.StackTop => WasmTrapKind.CallStackExhausted,
         _ => WasmTrapKind.Unknown,

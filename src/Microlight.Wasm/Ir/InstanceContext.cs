@@ -10,5 +10,7 @@ internal sealed class InstanceContext(LinkedProgram program, LinkedInstance inst
     public WasmModule Module { get; } = instance.Module;
     /// <summary>Program-wide id (from 1) by type index.</summary>
     public int[] TypeIds => Instance.TypeIds;
+    public ProgramMemory Memory(uint index) => program.Memories[Instance.Memories[index]];
+    public ProgramTable Table(uint index) => program.Tables[Instance.Tables[index]];
     public IrType GlobalType(int global) => IrTypes.Of(program.Globals[Instance.Globals[global]].Type.Type);
 }

@@ -103,7 +103,7 @@ internal sealed partial class IrBuilder
 
     private void Load(in Instruction instruction)
     {
-        var load = Append(instruction.Opcode, NumericTypes.Result(instruction.Opcode), Pop(), immediate: instruction.Immediate);
+        var load = Append(instruction.Opcode, NumericTypes.Result(instruction.Opcode), PopAddress(instruction), immediate: instruction.Immediate);
         _function[load].Memory = _context.Instance.Memories[instruction.A];
         Push(load);
     }
@@ -111,7 +111,7 @@ internal sealed partial class IrBuilder
     private void Store(in Instruction instruction)
     {
         var value = Pop();
-        var store = Append(instruction.Opcode, IrType.None, Pop(), value, immediate: instruction.Immediate);
+        var store = Append(instruction.Opcode, IrType.None, PopAddress(instruction), value, immediate: instruction.Immediate);
         _function[store].Memory = _context.Instance.Memories[instruction.A];
         // A narrow store looks at the low bits only.
         ref var code = ref _function[store];
@@ -137,7 +137,7 @@ internal sealed partial class IrBuilder
         var type = _context.Module.FunctionTypeAt((int)instruction.A);
         var id = _context.TypeIds[instruction.A];
         var table = (ulong)_context.Instance.Tables[instruction.B];
-        var index = Pop();
+        var index = PopEntryIndex(instruction.B);
         var arguments = PopArguments(type.Parameters.Length);
         var entry = Append(IrOp.TableEntry, IrType.I64, index, immediate: table, index: id);
         PushResults(type, Append(Opcode.CallIndirect, FirstResult(type), entry, index: id, arguments: arguments));
@@ -160,8 +160,8 @@ internal sealed partial class IrBuilder
         {
             case Opcode.GlobalGet: Push(Append(Opcode.GlobalGet, _context.GlobalType(a), immediate: (ulong)instance.Globals[a])); break;
             case Opcode.GlobalSet: Append(Opcode.GlobalSet, IrType.None, Pop(), immediate: (ulong)instance.Globals[a]); break;
-            case Opcode.MemorySize: Push(Append(Opcode.MemorySize, IrType.I32, immediate: (ulong)instance.Memories[a])); break;
-            case Opcode.MemoryGrow: Push(Append(Opcode.MemoryGrow, IrType.I32, Pop(), immediate: (ulong)instance.Memories[a])); break;
+            case Opcode.MemorySize: Push(Append(Opcode.MemorySize, AddressType(_context.Memory(instruction.A).Type.Limits), immediate: (ulong)instance.Memories[a])); break;
+            case Opcode.MemoryGrow: Push(Append(Opcode.MemoryGrow, AddressType(_context.Memory(instruction.A).Type.Limits), Pop(), immediate: (ulong)instance.Memories[a])); break;
             case Opcode.MemoryFill: Ternary(Opcode.MemoryFill, instance.Memories[a], 0); break;
             case Opcode.MemoryCopy: Ternary(Opcode.MemoryCopy, instance.Memories[a], instance.Memories[b]); break;
             case Opcode.MemoryInit: Ternary(Opcode.MemoryInit, instance.Memories[b], a); break;
@@ -173,10 +173,10 @@ internal sealed partial class IrBuilder
                 var value = Pop();
                 Append(Opcode.TableSet, IrType.None, Pop(), value, immediate: (ulong)instance.Tables[a]);
                 break;
-            case Opcode.TableSize: Push(Append(Opcode.TableSize, IrType.I32, immediate: (ulong)instance.Tables[a])); break;
+            case Opcode.TableSize: Push(Append(Opcode.TableSize, AddressType(_context.Table(instruction.A).Type.Limits), immediate: (ulong)instance.Tables[a])); break;
             case Opcode.TableGrow:
                 var delta = Pop();
-                Push(Append(Opcode.TableGrow, IrType.I32, Pop(), delta, immediate: (ulong)instance.Tables[a]));
+                Push(Append(Opcode.TableGrow, AddressType(_context.Table(instruction.A).Type.Limits), Pop(), delta, immediate: (ulong)instance.Tables[a]));
                 break;
             case Opcode.TableFill: Ternary(Opcode.TableFill, instance.Tables[a], 0); break;
             case Opcode.TableCopy: Ternary(Opcode.TableCopy, instance.Tables[a], instance.Tables[b]); break;

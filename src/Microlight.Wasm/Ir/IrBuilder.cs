@@ -67,6 +67,7 @@ internal sealed partial class IrBuilder
     {
         var block = new IrBlock(_function.Blocks.Count, _function.Count, _loopDepth);
         _function.Blocks.Add(block);
+        _checkedAddresses.Clear();
         return block;
     }
 

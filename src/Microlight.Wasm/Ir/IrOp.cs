@@ -19,6 +19,9 @@ internal static class IrOp
     /// <summary>Result number Immediate (from 1) of the call just before.</summary>
     public const Opcode ExtraResult = (Opcode)0x1005;
 
+    /// <summary>A, an i64, if it is below Immediate (unsigned); otherwise the trap Index (a WasmTrapKind).</summary>
+    public const Opcode CheckedAddress = (Opcode)0x1020;
+
     public static bool IsConstant(Opcode op) => op is >= Opcode.I32Const and <= Opcode.F64Const;
     public static bool IsTerminator(Opcode op) => op is Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Unreachable;
     public static bool IsLoad(Opcode op) => op is >= Opcode.I32Load and <= Opcode.I64Load32U;

@@ -88,11 +88,15 @@ internal sealed class IrVerifier
         ref var instruction = ref _function[number];
         if (instruction.Op == IrOp.Phi) return instruction.Type;
         if (IrOp.IsNumeric(instruction.Op)) return NumericTypes.Operand(instruction.Op);
-        if (IrOp.IsLoad(instruction.Op)) return IrType.I32;
-        if (IrOp.IsStore(instruction.Op)) return operand == 0 ? IrType.I32 : NumericTypes.Stored(instruction.Op);
+        var address = _function[instruction.Operand(operand)].Op == IrOp.CheckedAddress ? IrType.I64 : IrType.I32;
+        if (IrOp.IsLoad(instruction.Op)) return address;
+        if (IrOp.IsStore(instruction.Op)) return operand == 0 ? address : NumericTypes.Stored(instruction.Op);
         return instruction.Op switch
         {
-            Opcode.BrIf or Opcode.BrTable or IrOp.TableEntry or Opcode.MemoryGrow or Opcode.MemoryFill or Opcode.MemoryCopy or Opcode.MemoryInit => IrType.I32,
+            Opcode.BrIf or Opcode.BrTable => IrType.I32,
+            IrOp.TableEntry => address,
+            Opcode.MemoryGrow => instruction.Type,
+            IrOp.CheckedAddress => IrType.I64,
             Opcode.Select => operand == 2 ? IrType.I32 : instruction.Type,
             Opcode.Return => _function.Results[operand],
             Opcode.RefIsNull => IrType.Ref,

@@ -10,8 +10,8 @@ namespace Microlight.Wasm.Linking;
 /// </summary>
 internal sealed class Linker
 {
-    private const ulong MemoryStride = 16UL << 30, TableStride = 64UL << 30, TableBase = 0x1000_0000_0000;
-    private const int MaximumMemories = (int)(TableBase / MemoryStride), MaximumTables = 1700;
+    private const ulong TableStride = 64UL << 30;
+    private const int MaximumTables = 1700;
     /// <summary>Where a process has memory 0, whose place in a virtual machine is 0: the first address that a memory region can have.</summary>
     public const ulong FirstMemoryOfProcess = 2UL << 20;
     private const ulong PageLimit = 65536;
@@ -19,17 +19,18 @@ internal sealed class Linker
     public const ulong ElementLimit = 10_000_000;
 
     private readonly ulong _maximumMemory;
+    private readonly AddressSpace _addresses;
     private readonly List<LinkedInstance> _instances = [];
     private readonly List<HostFunctionImport> _hostImports = [];
     private readonly Dictionary<HostFunctionImport, int> _hostImportNumbers = [];
-    private readonly List<(MemoryType Type, ulong Maximum)> _memories = [];
+    private readonly List<(MemoryType Type, ulong Maximum, ulong Address)> _memories = [];
     private readonly List<(TableType Type, ulong Maximum)> _tables = [];
     private readonly List<ProgramGlobal> _globals = [];
     private readonly List<ProgramTag> _tags = [];
     private readonly TypeTable _types = new();
     private readonly List<Dictionary<string, ExportEntry>> _exports = [];
 
-    private Linker(ulong maximumMemory) => _maximumMemory = maximumMemory;
+    private Linker(ulong maximumMemory, ulong firstMemory) => (_maximumMemory, _addresses) = (maximumMemory, new AddressSpace(firstMemory));
 
     /// <summary>A program of one module whose imports are functions of the host.</summary>
     /// <param name="module">Validated.</param>
@@ -43,15 +44,15 @@ internal sealed class Linker
     /// <exception cref="WasmLinkException">An import that is missing or of another type, or a size beyond the limits.</exception>
     public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0)
     {
-        var linker = new Linker(maximumMemory);
+        var linker = new Linker(maximumMemory, firstMemory);
         foreach (var input in inputs) linker.Add(input);
         var memories = linker._memories.Count;
         return new LinkedProgram
         {
             Instances = [.. linker._instances],
             HostImports = [.. linker._hostImports],
-            Memories = [.. linker._memories.Select((m, i) => new ProgramMemory(i, i == 0 ? firstMemory : (ulong)i * MemoryStride, m.Type) { MaximumPages = m.Maximum })],
-            Tables = [.. linker._tables.Select((t, i) => new ProgramTable(memories + i, TableBase + (ulong)i * TableStride, t.Type) { MaximumElements = t.Maximum })],
+            Memories = [.. linker._memories.Select((m, i) => new ProgramMemory(i, m.Address, m.Type) { MaximumPages = m.Maximum })],
+            Tables = [.. linker._tables.Select((t, i) => new ProgramTable(memories + i, AddressSpace.End + (ulong)i * TableStride, t.Type) { MaximumElements = t.Maximum })],
             Globals = [.. linker._globals],
             Tags = [.. linker._tags],
             Types = linker._types,
@@ -149,11 +150,12 @@ internal sealed class Linker
 
     private int DefineMemory(MemoryType type)
     {
-        if (_memories.Count == MaximumMemories) throw new WasmLinkException($"The program has more than {MaximumMemories} memories.");
-        var most = Math.Min(type.Limits.Maximum ?? PageLimit, Math.Min(PageLimit, _maximumMemory >> 16));
+        var most = Math.Min(type.Limits.Maximum ?? ulong.MaxValue, Math.Min(_maximumMemory, AddressSpace.LargestMemory) >> 16);
+        if (!type.Limits.Is64) most = Math.Min(most, PageLimit);
         if (type.Limits.Minimum > most)
-            throw new WasmLinkException($"A memory wants {type.Limits.Minimum << 16:#,0} bytes at the start; the limit is {most << 16:#,0}.");
-        _memories.Add((type, most));
+            throw new WasmLinkException($"A memory wants {type.Limits.Minimum:#,0} pages of 64 KiB at the start; the limit is {most:#,0}.");
+        var address = _addresses.Place(type, most) ?? throw new WasmLinkException($"There is no room for memory {_memories.Count}: all memories together have {AddressSpace.End >> 40} TiB of addresses, of which each takes 16 GiB at least.");
+        _memories.Add((type, most, address));
         return _memories.Count - 1;
     }
 

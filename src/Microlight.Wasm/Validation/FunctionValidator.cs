@@ -172,7 +172,7 @@ internal sealed class FunctionValidator(ModuleContext context)
         if (table.Element != WasmType.FuncRef)
             throw new WasmInvalidException($"Type mismatch: call_indirect through table {instruction.B}, which holds {table.Element}", instruction.Offset);
         var type = context.FunctionType(instruction.A, instruction.Offset);
-        _stack.Pop(WasmType.I32);
+        _stack.Pop(table.Limits.Address);
         Call(type);
     }
 
@@ -202,20 +202,27 @@ internal sealed class FunctionValidator(ModuleContext context)
 
     private void Access(in Instruction instruction)
     {
-        context.CheckMemory(instruction.A, instruction.Offset);
         var (type, alignment) = MemoryAccess.Of(instruction.Opcode);
+        var address = Address(in instruction);
         if (instruction.B > alignment)
             throw new WasmInvalidException($"The alignment of {instruction.Opcode.Name()} must not be larger than natural: 2^{instruction.B}, natural is 2^{alignment}", instruction.Offset);
-        if (instruction.Immediate > uint.MaxValue)
-            throw new WasmInvalidException($"The offset {instruction.Immediate} is out of range for a 32-bit memory", instruction.Offset);
         if (MemoryAccess.IsStore(instruction.Opcode))
         {
             _stack.Pop(type);
-            _stack.Pop(WasmType.I32);
+            _stack.Pop(address);
             return;
         }
-        _stack.Pop(WasmType.I32);
+        _stack.Pop(address);
         _stack.Push(type);
+    }
+
+    /// <summary>The address type of the memory that a memory argument names; its offset must be an address of it (spec 3.4.7).</summary>
+    private WasmType Address(in Instruction instruction)
+    {
+        var limits = context.Memory(instruction.A, instruction.Offset).Limits;
+        if (!limits.Is64 && instruction.Immediate > uint.MaxValue)
+            throw new WasmInvalidException($"The offset {instruction.Immediate} is out of range for a 32-bit memory", instruction.Offset);
+        return limits.Address;
     }
 
     private void ReferenceIsNull()
@@ -236,29 +243,30 @@ internal sealed class FunctionValidator(ModuleContext context)
 
     private void Table(in Instruction instruction)
     {
-        var element = context.Table(instruction.A, instruction.Offset).Element;
+        var table = context.Table(instruction.A, instruction.Offset);
+        var (element, address) = (table.Element, table.Limits.Address);
         switch (instruction.Opcode)
         {
             case Opcode.TableGet:
-                _stack.Pop(WasmType.I32);
+                _stack.Pop(address);
                 _stack.Push(element);
                 break;
             case Opcode.TableSet:
                 _stack.Pop(element);
-                _stack.Pop(WasmType.I32);
+                _stack.Pop(address);
                 break;
             case Opcode.TableSize:
-                _stack.Push(WasmType.I32);
+                _stack.Push(address);
                 break;
             case Opcode.TableGrow:
-                _stack.Pop(WasmType.I32);
+                _stack.Pop(address);
                 _stack.Pop(element);
-                _stack.Push(WasmType.I32);
+                _stack.Push(address);
                 break;
             case Opcode.TableFill:
-                _stack.Pop(WasmType.I32);
+                _stack.Pop(address);
                 _stack.Pop(element);
-                _stack.Pop(WasmType.I32);
+                _stack.Pop(address);
                 break;
         }
     }
@@ -270,46 +278,58 @@ internal sealed class FunctionValidator(ModuleContext context)
         switch (instruction.Opcode)
         {
             case Opcode.MemorySize:
-                context.CheckMemory(instruction.A, offset);
-                _stack.Push(WasmType.I32);
-                return;
+                _stack.Push(context.Memory(instruction.A, offset).Limits.Address);
+                break;
             case Opcode.MemoryGrow:
-                context.CheckMemory(instruction.A, offset);
-                _stack.Pop(WasmType.I32);
-                _stack.Push(WasmType.I32);
-                return;
+                var address = context.Memory(instruction.A, offset).Limits.Address;
+                _stack.Pop(address);
+                _stack.Push(address);
+                break;
             case Opcode.DataDrop:
                 context.CheckData(instruction.A, offset);
-                return;
+                break;
             case Opcode.ElemDrop:
                 context.Element(instruction.A, offset);
-                return;
+                break;
             case Opcode.MemoryInit:
-                context.CheckMemory(instruction.B, offset);
+                var initialized = context.Memory(instruction.B, offset).Limits.Address;
                 context.CheckData(instruction.A, offset);
+                PopRange(initialized, WasmType.I32, WasmType.I32);
                 break;
             case Opcode.MemoryCopy:
-                context.CheckMemory(instruction.A, offset);
-                context.CheckMemory(instruction.B, offset);
+                PopCopy(context.Memory(instruction.A, offset).Limits, context.Memory(instruction.B, offset).Limits);
                 break;
             case Opcode.MemoryFill:
-                context.CheckMemory(instruction.A, offset);
+                var filled = context.Memory(instruction.A, offset).Limits.Address;
+                PopRange(filled, WasmType.I32, filled);
                 break;
             case Opcode.TableInit:
-                SameElement(context.Table(instruction.B, offset).Element, context.Element(instruction.A, offset).Type, offset);
+                var table = context.Table(instruction.B, offset);
+                SameElement(table.Element, context.Element(instruction.A, offset).Type, offset);
+                PopRange(table.Limits.Address, WasmType.I32, WasmType.I32);
                 break;
             case Opcode.TableCopy:
-                SameElement(context.Table(instruction.A, offset).Element, context.Table(instruction.B, offset).Element, offset);
+                var (destination, source) = (context.Table(instruction.A, offset), context.Table(instruction.B, offset));
+                SameElement(destination.Element, source.Element, offset);
+                PopCopy(destination.Limits, source.Limits);
                 break;
             default:
                 throw WasmFeature.Of(instruction.Opcode) is { } feature
                     ? new WasmUnsupportedException(feature, offset)
                     : new InvalidOperationException($"{instruction.Opcode} has no validation rule.");
         }
-        _stack.Pop(WasmType.I32);
-        _stack.Pop(WasmType.I32);
-        _stack.Pop(WasmType.I32);
     }
+
+    private void PopRange(WasmType destination, WasmType second, WasmType count)
+    {
+        _stack.Pop(count);
+        _stack.Pop(second);
+        _stack.Pop(destination);
+    }
+
+    /// <summary>How much a copy moves has the smaller of the two address types (spec 3.4.7, memory.copy; 3.4.6, table.copy).</summary>
+    private void PopCopy(Limits destination, Limits source) =>
+        PopRange(destination.Address, source.Address, destination.Is64 && source.Is64 ? WasmType.I64 : WasmType.I32);
 
     private void SameElement(WasmType destination, WasmType source, int offset)
     {

@@ -26,10 +26,9 @@ internal sealed class ModuleContext(WasmModule module)
         ? Module.Tables[index]
         : throw Unknown("table", index, Module.Tables.Length, offset);
 
-    public void CheckMemory(uint index, int offset)
-    {
-        if (index >= (uint)Module.Memories.Length) throw Unknown("memory", index, Module.Memories.Length, offset);
-    }
+    public MemoryType Memory(uint index, int offset) => index < (uint)Module.Memories.Length
+        ? Module.Memories[index]
+        : throw Unknown("memory", index, Module.Memories.Length, offset);
 
     public GlobalType Global(uint index, int offset) => index < (uint)Module.Globals.Length
         ? Module.Globals[index]

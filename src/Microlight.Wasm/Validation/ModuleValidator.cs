@@ -9,8 +9,8 @@ internal sealed class ModuleValidator
     /// <summary>Bytes of code from which on several threads share the functions: below it starting them costs more than it brings.</summary>
     private const int ParallelThreshold = 1 << 20;
 
-    /// <summary>Most pages of a 32-bit memory, 4 GiB.</summary>
-    private const ulong MaximumPages = 65536;
+    /// <summary>Most pages of a memory with addresses of 32 or 64 bits (spec 3.2.15): the address space.</summary>
+    private const ulong MaximumPages32 = 1UL << 16, MaximumPages64 = 1UL << 48;
 
     private readonly WasmModule _module;
     private readonly ModuleContext _context;
@@ -33,8 +33,8 @@ internal sealed class ModuleValidator
     private void Run()
     {
         foreach (var type in _module.FunctionTypes) _context.FunctionType((uint)type, -1);
-        foreach (var table in _module.Tables) CheckLimits(table.Limits, uint.MaxValue, "table");
-        foreach (var memory in _module.Memories) CheckLimits(memory.Limits, MaximumPages, "memory");
+        foreach (var table in _module.Tables) CheckLimits(table.Limits, table.Limits.Is64 ? ulong.MaxValue : uint.MaxValue, "table", "elements");
+        foreach (var memory in _module.Memories) CheckMemory(memory);
         for (var i = 0; i < _module.DefinedGlobals.Length; i++)
         {
             var global = _module.DefinedGlobals[i];
@@ -47,10 +47,16 @@ internal sealed class ModuleValidator
         ValidateBodies();
     }
 
-    private static void CheckLimits(Limits limits, ulong most, string what)
+    private static void CheckMemory(MemoryType memory)
+    {
+        CheckLimits(memory.Limits, memory.Limits.Is64 ? MaximumPages64 : MaximumPages32, "memory", "pages");
+        if (memory.Shared && memory.Limits.Maximum is null) throw new WasmInvalidException("A shared memory must have a maximum size", -1);
+    }
+
+    private static void CheckLimits(Limits limits, ulong most, string what, string units)
     {
         if (limits.Minimum > most || limits.Maximum > most)
-            throw new WasmInvalidException($"A {what}'s size of {Math.Max(limits.Minimum, limits.Maximum ?? 0):#,0} must be at most {most:#,0}{(what == "memory" ? " pages (4 GiB)" : "")}", -1);
+            throw new WasmInvalidException($"A {what}'s size of {Math.Max(limits.Minimum, limits.Maximum ?? 0):#,0} {units} must be at most {most:#,0}", -1);
         if (limits.Minimum > limits.Maximum)
             throw new WasmInvalidException($"A {what}'s minimum size of {limits.Minimum:#,0} must not be greater than its maximum of {limits.Maximum:#,0}", -1);
     }
@@ -62,7 +68,7 @@ internal sealed class ModuleValidator
             var table = _context.Table((uint)segment.Table, segment.Offset.Start);
             if (table.Element != segment.Type)
                 throw new WasmInvalidException($"Type mismatch: an element segment of {segment.Type} for table {segment.Table}, which holds {table.Element}", segment.Offset.Start);
-            _constants.Validate(segment.Offset, WasmType.I32, _module.Globals.Length);
+            _constants.Validate(segment.Offset, table.Limits.Address, _module.Globals.Length);
         }
         foreach (var function in segment.Functions ?? [])
         {
@@ -75,8 +81,8 @@ internal sealed class ModuleValidator
     private void CheckData(DataSegment segment)
     {
         if (segment.Mode != SegmentMode.Active) return;
-        _context.CheckMemory((uint)segment.Memory, segment.Offset.Start);
-        _constants.Validate(segment.Offset, WasmType.I32, _module.Globals.Length);
+        var memory = _context.Memory((uint)segment.Memory, segment.Offset.Start);
+        _constants.Validate(segment.Offset, memory.Limits.Address, _module.Globals.Length);
     }
 
     private void CheckExports()
@@ -93,7 +99,7 @@ internal sealed class ModuleValidator
                     _context.Referenced[index] = true;
                     break;
                 case ExternalKind.Table: _context.Table(index, -1); break;
-                case ExternalKind.Memory: _context.CheckMemory(index, -1); break;
+                case ExternalKind.Memory: _context.Memory(index, -1); break;
                 case ExternalKind.Global: _context.Global(index, -1); break;
             }
         }

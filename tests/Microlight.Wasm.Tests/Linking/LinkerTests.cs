@@ -52,6 +52,17 @@ public class LinkerTests
     }
 
     [Fact]
+    public void A_64_bit_memory_has_what_it_may_grow_to_and_a_guard()
+    {
+        const ulong gigabyte = 1UL << 30;
+        var large = new MemoryType(new Limits(1, null, Is64: true));
+        var program = Linker.Link([new LinkInput(Module(memories: [Pages(1), large, Pages(1), large with { Limits = new Limits(0, 1 << 16, true) }, Pages(1)]))], maximumMemory: 14 * gigabyte);
+        Assert.Equal([0, 16 * gigabyte, 48 * gigabyte, 64 * gigabyte, 80 * gigabyte], program.Memories.Select(m => m.Address));
+        Assert.Equal([4 * gigabyte, 14 * gigabyte, 4 * gigabyte, 4 * gigabyte, 4 * gigabyte], program.Memories.Select(m => m.MaximumPages << 16));
+        Assert.Contains("no room for memory 1", Assert.Throws<WasmLinkException>(() => Linker.Link([new LinkInput(Module(memories: [large, Pages(1)]))], ulong.MaxValue)).Message);
+    }
+
+    [Fact]
     public void Instances_share_what_they_import_through_any_number_of_hands()
     {
         var owner = Module(exports: [new("f", ExternalKind.Function, 0), new("m", ExternalKind.Memory, 0), new("t", ExternalKind.Table, 0), new("g", ExternalKind.Global, 0)],
@@ -107,7 +118,7 @@ public class LinkerTests
     [Fact]
     public void Sizes_beyond_the_limits_are_refused()
     {
-        Assert.Contains("131,072 bytes at the start; the limit is 65,536", Assert.Throws<WasmLinkException>(() => Linker.Link(Module(memories: [Pages(2)]), 65536)).Message);
+        Assert.Contains("2 pages of 64 KiB at the start; the limit is 1", Assert.Throws<WasmLinkException>(() => Linker.Link(Module(memories: [Pages(2)]), 65536)).Message);
         Assert.Contains("elements at the start", LinkError(new LinkInput(Module(tables: [Elements(10_000_001)]))));
     }
 }

@@ -24,14 +24,14 @@ internal static class ReferenceInstantiation
         {
             var segment = module.Elements[i];
             if (segment.Mode == SegmentMode.Active)
-                interpreter.TableInit(instance, (uint)i, instance.Tables[segment.Table], (uint)Evaluate(program, instance, segment.Offset), 0, (uint)segment.Count);
+                interpreter.TableInit(instance, (uint)i, instance.Tables[segment.Table], Evaluate(program, instance, segment.Offset), 0, (uint)segment.Count);
             if (segment.Mode != SegmentMode.Passive) program.Elements[instance.Index][i] = [];
         }
         for (var i = 0; i < module.Data.Length; i++)
         {
             var segment = module.Data[i];
             if (segment.Mode != SegmentMode.Active) continue;
-            interpreter.MemoryInit(instance, (uint)i, instance.Memories[segment.Memory], (uint)Evaluate(program, instance, segment.Offset), 0, (uint)segment.Length);
+            interpreter.MemoryInit(instance, (uint)i, instance.Memories[segment.Memory], Evaluate(program, instance, segment.Offset), 0, (uint)segment.Length);
             program.DroppedData[instance.Index][i] = true;
         }
         if (module.Start is { } start) interpreter.Call(program.Function(instance.Functions[start]), []);

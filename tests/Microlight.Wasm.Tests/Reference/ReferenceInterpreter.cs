@@ -107,6 +107,15 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
 
     private uint Pop32() => (uint)_stack.Pop();
 
+    /// <summary>An address or index of the type that the memory or table has.</summary>
+    private ulong PopIndex(Limits limits) => limits.Is64 ? _stack.Pop() : Pop32();
+
+    private static Limits MemoryLimits(LinkedInstance instance, uint index) => instance.Module.Memories[index].Limits;
+    private static Limits TableLimits(LinkedInstance instance, uint index) => instance.Module.Tables[index].Limits;
+
+    /// <summary>What growing gives: the old size, or −1 in the type of the addresses.</summary>
+    private void PushGrown(long old, Limits limits) => _stack.Push(limits.Is64 ? (ulong)old : (uint)old);
+
     private void Step(LinkedInstance instance, in Instruction instruction)
     {
         var signature = OperatorSignatures.Of(instruction.Opcode);
@@ -141,16 +150,20 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
             case >= Opcode.I32Load and <= Opcode.I64Load32U: Load(instance, in instruction); break;
             case >= Opcode.I32Store and <= Opcode.I64Store32: Store(instance, in instruction); break;
             case Opcode.MemorySize: _stack.Push((ulong)Memory(instance, instruction.A).Length >> 16); break;
-            case Opcode.MemoryGrow: _stack.Push((uint)program.GrowMemory(instance.Memories[instruction.A], Pop32())); break;
-            case Opcode.TableGet: _stack.Push(Element(instance, instruction.A, Pop32())); break;
+            case Opcode.MemoryGrow: 
+                var memoryLimits = MemoryLimits(instance, instruction.A);
+                PushGrown(program.GrowMemory(instance.Memories[instruction.A], PopIndex(memoryLimits)), memoryLimits);
+                break;
+            case Opcode.TableGet: _stack.Push(Element(instance, instruction.A, PopIndex(TableLimits(instance, instruction.A)))); break;
             case Opcode.TableSet:
                 var value = _stack.Pop();
-                Element(instance, instruction.A, Pop32()) = value;
+                Element(instance, instruction.A, PopIndex(TableLimits(instance, instruction.A))) = value;
                 break;
             case Opcode.TableSize: _stack.Push((ulong)Table(instance, instruction.A).Length); break;
             case Opcode.TableGrow:
-                var count = Pop32();
-                _stack.Push((uint)program.GrowTable(instance.Tables[instruction.A], _stack.Pop(), count));
+                var tableLimits = TableLimits(instance, instruction.A);
+                var count = PopIndex(tableLimits);
+                PushGrown(program.GrowTable(instance.Tables[instruction.A], _stack.Pop(), count), tableLimits);
                 break;
             case Opcode.DataDrop: program.DroppedData[instance.Index][instruction.A] = true; break;
             case Opcode.ElemDrop: program.Elements[instance.Index][instruction.A] = []; break;
@@ -160,8 +173,8 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
 
     private void CallIndirect(LinkedInstance instance, in Instruction instruction)
     {
-        var (table, index) = (Table(instance, instruction.B), Pop32());
-        if (index >= (uint)table.Length) throw ReferenceTrap.Of(WasmTrapKind.UndefinedElement);
+        var (table, index) = (Table(instance, instruction.B), PopIndex(TableLimits(instance, instruction.B)));
+        if (index >= (ulong)table.Length) throw ReferenceTrap.Of(WasmTrapKind.UndefinedElement);
         var function = program.Dereference(table[index]) ?? throw ReferenceTrap.Of(WasmTrapKind.UninitializedElement);
         if (!program.Linked.Types.IsSubtype(function.TypeId, instance.TypeIds[instruction.A])) throw ReferenceTrap.Of(WasmTrapKind.IndirectCallTypeMismatch);
         Invoke(function);
@@ -171,16 +184,17 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
 
     private ulong[] Table(LinkedInstance instance, uint index) => program.Tables[instance.Tables[index]];
 
-    private ref ulong Element(LinkedInstance instance, uint table, uint index)
+    private ref ulong Element(LinkedInstance instance, uint table, ulong index)
     {
         var elements = Table(instance, table);
-        if (index >= (uint)elements.Length) throw ReferenceTrap.Of(WasmTrapKind.OutOfBoundsTableAccess);
+        if (index >= (ulong)elements.Length) throw ReferenceTrap.Of(WasmTrapKind.OutOfBoundsTableAccess);
         return ref elements[index];
     }
 
-    private Span<byte> Access(LinkedInstance instance, in Instruction instruction, uint address, int size)
+    private Span<byte> Access(LinkedInstance instance, in Instruction instruction, int size)
     {
-        var (memory, effective) = (Memory(instance, instruction.A), address + instruction.Immediate);
+        var (memory, address) = (Memory(instance, instruction.A), (UInt128)PopIndex(MemoryLimits(instance, instruction.A)));
+        var effective = address + instruction.Immediate;
         if (effective + (ulong)size > (ulong)memory.Length) throw ReferenceTrap.Of(WasmTrapKind.OutOfBoundsMemoryAccess);
         return memory.AsSpan((int)effective, size);
     }
@@ -190,7 +204,7 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
         var size = 1 << MemoryAccess.Of(instruction.Opcode).Alignment;
         Span<byte> bytes = stackalloc byte[8];
         bytes.Clear();
-        Access(instance, in instruction, Pop32(), size).CopyTo(bytes);
+        Access(instance, in instruction, size).CopyTo(bytes);
         var value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         _stack.Push(instruction.Opcode switch
         {
@@ -208,32 +222,32 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, _stack.Pop());
         var size = 1 << MemoryAccess.Of(instruction.Opcode).Alignment;
-        bytes[..size].CopyTo(Access(instance, in instruction, Pop32(), size));
+        bytes[..size].CopyTo(Access(instance, in instruction, size));
     }
 
     private void Bulk(LinkedInstance instance, in Instruction instruction)
     {
-        var (count, b) = (Pop32(), _stack.Pop());
-        var destination = Pop32();
+        // Values of 32 bits lie zero-extended on the stack, so the types of addresses and counts need not be told apart.
+        var (count, b, destination) = (_stack.Pop(), _stack.Pop(), _stack.Pop());
         switch (instruction.Opcode)
         {
             case Opcode.MemoryCopy:
-                var source = Range(Memory(instance, instruction.B), (uint)b, count, WasmTrapKind.OutOfBoundsMemoryAccess);
+                var source = Range(Memory(instance, instruction.B), b, count, WasmTrapKind.OutOfBoundsMemoryAccess);
                 source.CopyTo(Range(Memory(instance, instruction.A), destination, count, WasmTrapKind.OutOfBoundsMemoryAccess));
                 break;
             case Opcode.MemoryFill: Range(Memory(instance, instruction.A), destination, count, WasmTrapKind.OutOfBoundsMemoryAccess).Fill((byte)b); break;
-            case Opcode.MemoryInit: MemoryInit(instance, instruction.A, instance.Memories[instruction.B], destination, (uint)b, count); break;
+            case Opcode.MemoryInit: MemoryInit(instance, instruction.A, instance.Memories[instruction.B], destination, b, count); break;
             case Opcode.TableCopy:
-                var from = Range(Table(instance, instruction.B), (uint)b, count, WasmTrapKind.OutOfBoundsTableAccess);
+                var from = Range(Table(instance, instruction.B), b, count, WasmTrapKind.OutOfBoundsTableAccess);
                 from.CopyTo(Range(Table(instance, instruction.A), destination, count, WasmTrapKind.OutOfBoundsTableAccess));
                 break;
             case Opcode.TableFill: Range(Table(instance, instruction.A), destination, count, WasmTrapKind.OutOfBoundsTableAccess).Fill(b); break;
-            case Opcode.TableInit: TableInit(instance, instruction.A, instance.Tables[instruction.B], destination, (uint)b, count); break;
+            case Opcode.TableInit: TableInit(instance, instruction.A, instance.Tables[instruction.B], destination, b, count); break;
             default: throw new InvalidOperationException($"The interpreter does not know {instruction.Opcode}.");
         }
     }
 
-    public void MemoryInit(LinkedInstance instance, uint segment, int memory, uint destination, uint source, uint count)
+    public void MemoryInit(LinkedInstance instance, uint segment, int memory, ulong destination, ulong source, ulong count)
     {
         var data = instance.Module.Data[segment];
         var bytes = program.DroppedData[instance.Index][segment] ? [] : instance.Module.Bytes.Slice(data.Start, data.Length).ToArray();
@@ -241,12 +255,12 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
         from.CopyTo(Range(program.Memories[memory], destination, count, WasmTrapKind.OutOfBoundsMemoryAccess));
     }
 
-    public void TableInit(LinkedInstance instance, uint segment, int table, uint destination, uint source, uint count)
+    public void TableInit(LinkedInstance instance, uint segment, int table, ulong destination, ulong source, ulong count)
     {
         var from = Range(program.Elements[instance.Index][segment]!, source, count, WasmTrapKind.OutOfBoundsTableAccess);
         from.CopyTo(Range(program.Tables[table], destination, count, WasmTrapKind.OutOfBoundsTableAccess));
     }
 
-    private static Span<T> Range<T>(T[] array, uint start, uint count, WasmTrapKind otherwise) =>
-        (ulong)start + count <= (ulong)array.Length ? array.AsSpan((int)start, (int)count) : throw ReferenceTrap.Of(otherwise);
+    private static Span<T> Range<T>(T[] array, ulong start, ulong count, WasmTrapKind otherwise) =>
+        count <= (ulong)array.Length && start <= (ulong)array.Length - count ? array.AsSpan((int)start, (int)count) : throw ReferenceTrap.Of(otherwise);
 }

@@ -46,18 +46,18 @@ internal sealed class ReferenceProgram : ISpecMachine
 
     public ulong ReferenceTo(LinkedInstance instance, int function) => (ulong)Array.IndexOf(Functions, Function(instance.Functions[function])) + 1;
 
-    public long GrowMemory(int memory, uint pages)
+    public long GrowMemory(int memory, ulong pages)
     {
         var old = (ulong)Memories[memory].Length >> 16;
-        if (old + pages > Linked.Memories[memory].MaximumPages || (old + pages) << 16 > MaximumBytes) return -1;
+        if (pages > Math.Min(Linked.Memories[memory].MaximumPages, MaximumBytes >> 16) - old) return -1;
         Array.Resize(ref Memories[memory], (int)((old + pages) << 16));
         return (long)old;
     }
 
-    public long GrowTable(int table, ulong value, uint count)
+    public long GrowTable(int table, ulong value, ulong count)
     {
         var old = (ulong)Tables[table].Length;
-        if (old + count > Math.Min(Linked.Tables[table].MaximumElements, MaximumElements)) return -1;
+        if (count > Math.Min(Linked.Tables[table].MaximumElements, MaximumElements) - old) return -1;
         Array.Resize(ref Tables[table], (int)(old + count));
         Tables[table].AsSpan((int)old).Fill(value);
         return (long)old;

@@ -4,8 +4,8 @@ using Microlight.Wasm.Tests.Support;
 namespace Microlight.Wasm.Tests.Spec;
 
 /// <summary>
-/// The module <c>spectest</c> that scripts import, as WebAssembly: an ordinary instance of the program, so that its table and memory are
-/// real ones. Its print functions take their arguments and do nothing.
+/// The module <c>spectest</c> that scripts import, as WebAssembly: an ordinary instance of the program, so that its tables and memories
+/// are real ones. Its print functions take their arguments and do nothing.
 /// </summary>
 internal static class SpectestModule
 {
@@ -20,8 +20,10 @@ internal static class SpectestModule
     public static byte[] Build() => ModuleWriter.Module(
         ModuleWriter.Section(SectionId.Type, [.. Functions.Select(f => ModuleWriter.FunctionType(f.Parameters, []))]),
         ModuleWriter.Section(SectionId.Function, [.. Functions.Select((_, i) => new ModuleWriter().U32((uint)i))]),
-        ModuleWriter.Section(SectionId.Table, new ModuleWriter().Byte((byte)WasmType.FuncRef.Code).Limits(10, 20)),
-        ModuleWriter.Section(SectionId.Memory, new ModuleWriter().Limits(1, 2)),
+        ModuleWriter.Section(SectionId.Table, 
+            new ModuleWriter().Byte((byte)WasmType.FuncRef.Code).Limits(10, 20),
+            new ModuleWriter().Byte((byte)WasmType.FuncRef.Code).Limits(10, 20, flags: 4)),
+        ModuleWriter.Section(SectionId.Memory, new ModuleWriter().Limits(1, 2), new ModuleWriter().Limits(1, 2, flags: 2)),
         ModuleWriter.Section(SectionId.Global,
             Global(WasmType.I32, new ModuleWriter().Byte((byte)Opcode.I32Const).S64(666)),
             Global(WasmType.I64, new ModuleWriter().Byte((byte)Opcode.I64Const).S64(666)),
@@ -31,7 +33,9 @@ internal static class SpectestModule
         [
             .. Functions.Select((f, i) => ModuleWriter.Export(f.Name, ExternalKind.Function, i)),
             ModuleWriter.Export("table", ExternalKind.Table, 0),
+            ModuleWriter.Export("table64", ExternalKind.Table, 1),
             ModuleWriter.Export("memory", ExternalKind.Memory, 0),
+            ModuleWriter.Export("shared_memory", ExternalKind.Memory, 1),
             ModuleWriter.Export("global_i32", ExternalKind.Global, 0),
             ModuleWriter.Export("global_i64", ExternalKind.Global, 1),
             ModuleWriter.Export("global_f32", ExternalKind.Global, 2),

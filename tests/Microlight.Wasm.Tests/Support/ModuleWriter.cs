@@ -83,9 +83,10 @@ internal sealed class ModuleWriter
 
     public ModuleWriter GlobalType(GlobalType type) => Byte((byte)type.Type.Code).Byte(type.Mutable ? (byte)1 : (byte)0);
 
-    public ModuleWriter Limits(uint minimum, uint? maximum = null)
+    /// <param name="flags">2: shared, 4: 64-bit addresses.</param>
+    public ModuleWriter Limits(uint minimum, uint? maximum = null, byte flags = 0)
     {
-        Byte(maximum is null ? (byte)0 : (byte)1).U32(minimum);
+        Byte((byte)(flags | (maximum is null ? 0 : 1))).U32(minimum);
         return maximum is { } most ? U32(most) : this;
     }
 
