@@ -18,6 +18,7 @@ internal static class CommandLine
             new VersionOption(),
             run,
             new CompileCommand(),
+            new ObjdumpCommand(),
         };
         (arguments, run.ProgramArguments) = ProgramArguments.Split(arguments, run);
         // A file may be named @x; it is no response file to expand.

@@ -79,6 +79,12 @@ public sealed class GuestImage : IDisposable
 
     internal CallFrameTable CallFrames => _callFrames.Value;
 
+    /// <summary>All symbols of the image, in the file's order.</summary>
+    internal List<ElfSymbol> ReadAllSymbols() => _elf.ReadAllSymbols();
+
+    /// <summary>The file's bytes behind a guest address up to the end of the segment's file part; false where there are none.</summary>
+    internal bool TryRead(ulong address, out ReadOnlySpan<byte> bytes) => _elf.TryRead(address, out bytes);
+
     internal bool IsCode(ulong address) => _elf.IsCode(address);
 
     /// <summary>SHA-256 of the ELF file, computed when first asked for.</summary>

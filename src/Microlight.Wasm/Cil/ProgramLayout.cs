@@ -51,6 +51,9 @@ internal sealed class ProgramLayout
     /// <summary>Symbol of a function's code; a host import's is its stub.</summary>
     public static string Symbol(FunctionReference function) => function.IsHost ? $"h{function.Index}" : $"f{function.Instance}_{function.Index}";
 
+    /// <summary>Whether a symbol is that of a WebAssembly function, and not of a stub.</summary>
+    public static bool IsFunction(string symbol) => symbol[0] == 'f';
+
     public DataBlock[] Data()
     {
         var blocks = new List<DataBlock>();

@@ -68,10 +68,18 @@ internal static class GuestStubs
     public static void AddNames(ObjectLinker linker, ImageWriter writer)
     {
         foreach (var (symbol, name) in s_helpers) Add(symbol, name);
+        foreach (var symbol in (ReadOnlySpan<string>)[RuntimeContract.TrapSymbol, RuntimeContract.HostCallSymbol, RuntimeContract.MemoryGrowSymbol, "RhpStackProbe", "RhpThrowEx"])
+            Label(symbol, symbol);
+        Label(RuntimePrefix + "Table__" + RuntimeContract.TableIndirectCallTrap, "call_indirect.trap");
+
+        void Label(string symbol, string name)
+        {
+            if (linker.Symbol(symbol) is { IsDefined: true } stub) writer.AddLabel(name, stub.Address, stub.Size, isCode: true);
+        }
 
         void Add(string symbol, string name)
         {
-            if (linker.Symbol(symbol) is { IsDefined: true } function) writer.AddFunction(name, function.Address, function.Size);
+            if (linker.Symbol(symbol) is { IsDefined: true } function) writer.AddFunction(name, function.Address, function.Size, isOwn: false);
         }
     }
 

@@ -7,11 +7,14 @@ namespace Microlight.Wasm.Compilation;
 internal sealed record ImageManifest
 {
     public const string SectionName = ".microlight.wasm";
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public int Version { get; init; } = CurrentVersion;
     public required string Compiler { get; init; }
     public required int Instances { get; init; }
+    /// <summary>Functions that the last instance's module imports and defines. The global function symbols are those defined by all instances, in order.</summary>
+    public required int ImportedFunctions { get; init; }
+    public required int DefinedFunctions { get; init; }
     public required IReadOnlyList<ManifestExport> Exports { get; init; }
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestContext.Default.ImageManifest);

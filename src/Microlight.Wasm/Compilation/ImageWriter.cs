@@ -15,7 +15,9 @@ internal sealed class ImageWriter
     private const int MostSegments = 0xffff, MostSections = 0xff00;
     private readonly List<Segment> _segments = [];
     private readonly List<(string Name, uint Type, ulong Address, byte[] Data)> _notes = [];
-    private readonly List<(string Name, ulong Address, ulong Size)> _functions = [];
+    private readonly List<Symbol> _symbols = [];
+
+    private readonly record struct Symbol(string Name, ulong Address, ulong Size, byte Type, byte Binding);
 
     private sealed class Segment(ulong address, uint flags)
     {
@@ -62,7 +64,13 @@ internal sealed class ImageWriter
     public void AddNote(string name, byte[] data, ulong address = 0) => _notes.Add((name, SectionProgbits, address, data));
 
     /// <summary>Adds a function symbol for backtraces.</summary>
-    public void AddFunction(string name, ulong address, ulong size) => _functions.Add((name, address, size));
+    /// <param name="isOwn">It is a function of the program itself: such symbols stay in the order in which they are added.</param>
+    public void AddFunction(string name, ulong address, ulong size, bool isOwn = true) =>
+        _symbols.Add(new Symbol(name, address, size, SymbolFunction, isOwn ? BindGlobal : BindLocal));
+
+    /// <summary>Adds a symbol that is for disassembly only: data, or code that backtraces do not name.</summary>
+    public void AddLabel(string name, ulong address, ulong size, bool isCode) =>
+        _symbols.Add(new Symbol(name, address, size, isCode ? SymbolNone : SymbolObject, BindLocal));
 
     public byte[] Write()
     {
@@ -85,13 +93,14 @@ internal sealed class ImageWriter
                 headers.Add(new SectionHeader(names.Add(part.Name), part.Data.Length == 0 ? SectionNobits : SectionProgbits, flags, part.Address,
                     segment.FileOffset + (long)(part.Address - segment.Address), part.Data.Length == 0 ? (long)part.Size : part.Data.Length));
             }
+        var firstGlobal = 1 + (uint)_symbols.Count(s => s.Binding == BindLocal);
         var symbols = headers.Count + _notes.FindIndex(n => n.Type == SectionSymtab);
         foreach (var (name, type, address, data) in _notes)
         {
             offset = Align(offset, 8);
             // The symbol table's link is the string table right behind it; its info is the number of the first global symbol.
             headers.Add(new SectionHeader(names.Add(name), type, 0, address, offset, data.Length,
-                type == SectionSymtab ? (uint)symbols + 1 : 0, type == SectionSymtab ? 1u : 0, type == SectionSymtab ? (ulong)SymbolSize : 0));
+                type == SectionSymtab ? (uint)symbols + 1 : 0, type == SectionSymtab ? firstGlobal : 0, type == SectionSymtab ? (ulong)SymbolSize : 0));
             offset += data.Length;
         }
         headers.Add(new SectionHeader(names.Add(".shstrtab"), SectionStrtab, 0, 0, offset, names.Length));
@@ -155,18 +164,19 @@ internal sealed class ImageWriter
 
     private void AddSymbolTable()
     {
-        _functions.Sort((a, b) => a.Address != b.Address ? a.Address.CompareTo(b.Address) : string.CompareOrdinal(a.Name, b.Name));
+        // The format wants local symbols first.
+        var symbols = _symbols.OrderBy(s => s.Binding).ToList();
         var names = new NameTable();
-        var table = new byte[SymbolSize * (_functions.Count + 1)];
-        for (var i = 0; i < _functions.Count; i++)
+        var table = new byte[SymbolSize * (symbols.Count + 1)];
+        for (var i = 0; i < symbols.Count; i++)
         {
-            var (name, address, size) = _functions[i];
+            var symbol = symbols[i];
             var entry = table.AsSpan(SymbolSize * (i + 1));
-            BinaryPrimitives.WriteUInt32LittleEndian(entry, names.Add(name));
-            entry[4] = BindGlobal << 4 | SymbolFunction;
-            BinaryPrimitives.WriteUInt16LittleEndian(entry[6..], SectionAt(address));
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[8..], address);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry[16..], size);
+            BinaryPrimitives.WriteUInt32LittleEndian(entry, names.Add(symbol.Name));
+            entry[4] = (byte)(symbol.Binding << 4 | symbol.Type);
+            BinaryPrimitives.WriteUInt16LittleEndian(entry[6..], SectionAt(symbol.Address));
+            BinaryPrimitives.WriteUInt64LittleEndian(entry[8..], symbol.Address);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry[16..], symbol.Size);
         }
         _notes.Add((".symtab", SectionSymtab, 0, table));
         _notes.Add((".strtab", SectionStrtab, 0, names.ToArray()));

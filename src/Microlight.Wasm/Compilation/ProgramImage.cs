@@ -40,14 +40,17 @@ internal sealed class ProgramImage
         {
             Compiler = WasmCompiler.Version,
             Instances = _program.Instances.Length,
+            ImportedFunctions = _program.Instances[^1].Module.ImportedFunctions,
+            DefinedFunctions = _program.Instances[^1].Module.Bodies.Length,
             Exports = exports.Manifest,
         }.ToBytes());
         writer.AddNote(TargetSectionName, Encoding.ASCII.GetBytes(_instructionSet.Name()));
         writer.AddNote(_linker.Unwind.Name, _linker.Unwind.Data.ToArray(), _linker.Unwind.Address);
         foreach (var (symbol, name) in _assembly.SymbolNames)
             if (_linker.Symbol(symbol) is { IsDefined: true } function)
-                writer.AddFunction(name, function.Address, function.Size);
+                writer.AddFunction(name, function.Address, function.Size, isOwn: ProgramLayout.IsFunction(symbol));
         GuestStubs.AddNames(_linker, writer);
+        AddLabels(writer);
         return writer.Write();
     }
 
@@ -86,6 +89,26 @@ internal sealed class ProgramImage
         foreach (var (module, name, signature) in _assembly.HostImports) records.AddImport(ExportTable.CString(module), ExportTable.CString(name), signature);
         foreach (var memory in _program.Memories) records.AddMemory(memory.Address, memory.Type.Limits.Minimum << 16, memory.MaximumPages << 16);
         foreach (var table in _program.Tables) records.AddMemory(table.Address, PageUp(table.Type.Limits.Minimum << 4), PageUp(table.MaximumElements << 4));
+    }
+
+    /// <summary>What instructions mention besides code: the program's state, for disassembly.</summary>
+    private void AddLabels(ImageWriter writer)
+    {
+        if (_linker.Symbol(RuntimeContract.GlobalsSymbol) is { IsDefined: true } globals)
+            foreach (var global in _program.Globals) writer.AddLabel($"global[{global.Index}]", globals.Address + RuntimeContract.GlobalOffset(global.Index), 8, isCode: false);
+        for (var i = 0; i < _program.Memories.Length; i++)
+        {
+            var memory = _program.Memories[i];
+            if (i > 0) writer.AddLabel($"memory[{i}]", memory.Address, memory.MaximumPages << 16, isCode: false);
+            writer.AddLabel($"memory[{i}].record", RuntimeContract.Records + (ulong)(i * RuntimeContract.MemoryRecordSize), RuntimeContract.MemoryRecordSize, isCode: false);
+        }
+        var tables = RuntimeContract.Records + (ulong)(_program.Memories.Length * RuntimeContract.MemoryRecordSize);
+        for (var i = 0; i < _program.Tables.Length; i++)
+        {
+            var table = _program.Tables[i];
+            writer.AddLabel($"table[{i}]", table.Address, table.MaximumElements << 4, isCode: false);
+            writer.AddLabel($"table[{i}].record", tables + (ulong)(i * RuntimeContract.TableRecordSize), RuntimeContract.TableRecordSize, isCode: false);
+        }
     }
 
     private static ulong PageUp(ulong bytes) => (bytes + 4095) & ~4095ul;

@@ -84,6 +84,24 @@ internal sealed class ElfFile
         return SymbolTable.Empty;
     }
 
+    /// <summary>All named symbols of .symtab in the file's order, those that are not inside the string table left out.</summary>
+    public List<ElfSymbol> ReadAllSymbols()
+    {
+        var result = new List<ElfSymbol>();
+        foreach (var section in Sections)
+        {
+            if (section.Type != SectionSymbolTable) continue;
+            var names = Sections[section.Link];
+            var table = _file.Span.Slice(names.FileOffset, names.FileSize);
+            for (var entries = _file.Span.Slice(section.FileOffset, section.FileSize); entries.Length >= SymbolSize; entries = entries[SymbolSize..])
+            {
+                if (ReadString(table, BinaryPrimitives.ReadUInt32LittleEndian(entries)) is not { Length: > 0 } name) continue;
+                result.Add(new ElfSymbol(name, BinaryPrimitives.ReadUInt64LittleEndian(entries[8..]), BinaryPrimitives.ReadUInt64LittleEndian(entries[16..]), entries[4] & 15, entries[4] >> 4 == 0));
+            }
+        }
+        return result;
+    }
+
     /// <summary>The call frame information of .eh_frame, loaded or not; empty if there is none.</summary>
     public CallFrameTable ReadCallFrames()
     {

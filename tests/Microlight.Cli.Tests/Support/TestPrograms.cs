@@ -7,6 +7,7 @@ internal static class TestPrograms
     public static string Fs => PathOf("fs.wasm");
     public static string Compute => PathOf("compute.wasm");
     public static string AssemblyScript => PathOf("assemblyscript.wasm");
+    public static string Listing => PathOf("listing.wasm");
     public static string Traps => PathOf("traps.wasm");
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Programs", name);

@@ -1,0 +1,20 @@
+;; What a listing of machine code gives names to: functions, imports, globals, a table, instructions that are calls; a loop to jump in.
+(module
+  (import "env" "log" (func $log (param i32)))
+  (type $unary (func (param i32) (result i32)))
+  (memory 1)
+  (table 2 funcref)
+  (elem (i32.const 0) func $triple $add)
+  (global $total (mut i32) (i32.const 0))
+  (func $triple (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
+  (func $add (export "add") (param i32) (result i32)
+    (call $log (local.get 0))
+    (global.set $total (i32.add (global.get $total) (local.get 0)))
+    (i32.load offset=20 (local.get 0)))
+  (func (export "choose") (param i32 i32) (result i32) (call_indirect (type $unary) (local.get 0) (local.get 1)))
+  (func $clear (export "clear") (param i32 i32) (memory.fill (local.get 0) (i32.const 0) (local.get 1)))
+  (func $sum (export "sum") (param i32) (result i32) (local $sum i32)
+    (loop $next
+      (local.set $sum (i32.add (local.get $sum) (i32.load (local.get 0))))
+      (br_if $next (local.tee 0 (i32.sub (local.get 0) (i32.const 4)))))
+    (local.get $sum)))
