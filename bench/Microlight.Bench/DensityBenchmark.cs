@@ -21,7 +21,7 @@ internal sealed class DensityBenchmark : IBenchmark
         "kernel tell every VM of the process) and of ending a sandbox and making another. Memory is what all take, divided by their number: RSS of the process, and what the whole system has less " +
         "available, so nothing else should run.";
 
-    public void Run(Report report)
+    public void Run(Report report, IReadOnlyList<string> parts)
     {
         var work = Directory.CreateTempSubdirectory("microlight-bench-");
         try

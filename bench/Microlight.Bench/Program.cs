@@ -3,12 +3,20 @@ using Microlight.Bench.Floor;
 
 IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new StartBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
 
-if (args.Length != 1 || benchmarks.FirstOrDefault(b => b.Name == args[0]) is not { } benchmark)
+if (args.Length == 0 || benchmarks.FirstOrDefault(b => b.Name == args[0]) is not { } benchmark)
 {
-    Console.Error.WriteLine($"usage: bench/run NAME, where NAME is one of: {string.Join(", ", benchmarks.Select(b => b.Name))}");
+    Console.Error.WriteLine($"usage: bench/run NAME [PART...], where NAME is one of: {string.Join(", ", benchmarks.Select(b => b.Name))}");
+    return 2;
+}
+var parts = args[1..];
+if (parts.Except(benchmark.Parts).FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine(benchmark.Parts.Count == 0 ? $"{benchmark.Name} has no parts: it runs as a whole." : $"{benchmark.Name} has no part '{unknown}'; its parts: {string.Join(", ", benchmark.Parts)}");
     return 2;
 }
 var report = new Report(benchmark.Name, benchmark.Method);
-benchmark.Run(report);
-report.Write();
+benchmark.Run(report, parts.Length == 0 ? benchmark.Parts : parts);
+report.Print();
+// The file holds whole runs only.
+if (parts.Length == 0) report.Save();
 return 0;

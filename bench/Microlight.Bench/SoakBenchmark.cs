@@ -12,7 +12,7 @@ internal sealed class SoakBenchmark : IBenchmark
         "looked at; first is after a fifth of the phase. Growth is that of a line through the samples. Kills come from another thread, 0 to 99 µs after the call began, " +
         "and the next call must not be hit.";
 
-    public void Run(Report report)
+    public void Run(Report report, IReadOnlyList<string> parts)
     {
         var work = Directory.CreateTempSubdirectory("microlight-bench-");
         try

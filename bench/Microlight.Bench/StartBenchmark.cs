@@ -14,7 +14,7 @@ internal sealed class StartBenchmark : IBenchmark
         $"{WarmUp} rounds of warm-up, then the medians of {Rounds} rounds; in each round the processes run in turn, on all CPUs, from their start to " +
         "their end. cached-start-ms is what running a small program from the cache adds to the time of the same executable printing its version.";
 
-    public void Run(Report report)
+    public void Run(Report report, IReadOnlyList<string> parts)
     {
         var launcher = Path.Combine(Repository.Root, "microlight");
         var tool = Path.Combine(Repository.Root, "artifacts", "microlight", "Microlight.Cli.dll");

@@ -8,10 +8,10 @@ internal sealed class V8Process : IDisposable
 {
     private readonly Process _process;
 
-    public V8Process(string node, WasmProgram program, params string[] flags)
+    public V8Process(string node, BenchmarkProgram program, params string[] flags)
     {
         var start = new ProcessStartInfo(node) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        string[] arguments = ["--no-warnings", .. flags, System.IO.Path.Combine(Repository.Root, "bench", "wasm", "v8.mjs"), program.Path];
+        string[] arguments = ["--no-warnings", .. flags, Path.Combine(Repository.Root, "bench", "wasm", "v8.mjs"), program.WasmPath];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         if (program.InputPath is { } input) start.ArgumentList.Add(input);
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{node} did not start.");
@@ -21,12 +21,12 @@ internal sealed class V8Process : IDisposable
     /// <summary>V8's and Node's versions.</summary>
     public string Version { get; }
 
-    /// <summary>Nanoseconds of one run.</summary>
-    public double Run()
+    public ProgramRun Run()
     {
         _process.StandardInput.WriteLine();
         _process.StandardInput.Flush();
-        return double.Parse(ReadLine(), CultureInfo.InvariantCulture);
+        var words = ReadLine().Split(' ');
+        return new ProgramRun(double.Parse(words[0], CultureInfo.InvariantCulture), words[1]);
     }
 
     public void Dispose()

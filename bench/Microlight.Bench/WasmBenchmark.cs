@@ -1,70 +1,78 @@
 namespace Microlight.Bench;
 
-/// <summary>Compiled code in a micro-VM beside V8 on the same .wasm files.</summary>
+/// <summary>Compiled code in a micro-VM beside V8 on the same .wasm files, and beside native code of the same source.</summary>
 internal sealed class WasmBenchmark : IBenchmark
 {
-    private const int WarmUp = 4;
-    private const int Rounds = 7;
+    private const int WarmUp = 3;
+    private const int Rounds = 9;
 
-    private static readonly string[] Kernels = ["crc", "fir", "gemm", "jacobi", "list", "lu", "lz", "mandel", "nbody", "sha256", "sort", "vm"];
+    private static readonly string[] Engines = ["Microlight", "V8", "V8, TurboFan only", "native"];
 
     public string Name => "wasm";
 
     public string Method =>
-        $"Each program runs in turn in Microlight (a new sandbox each time), in V8 as it is by default and in V8 without its baseline compiler " +
-        $"(--no-liftoff: TurboFan from the start), all on one CPU: {WarmUp} rounds of warm-up, then the medians of {Rounds} rounds. The better of the " +
-        "two V8s is the one compared with. The time is that between the program's own marks (bench.start, bench.end), for qjs and sqlite that " +
-        "of the whole run; compiling is not in it. Ratio: Microlight's time by V8's, less than 1 is faster than V8.";
+        $"Each program runs in turn in Microlight (a new sandbox each time), in V8 as it is by default, in V8 without its baseline compiler " +
+        $"(--no-liftoff: TurboFan from the start) and, where it is C in one file, as native code ({NativeProgram.Flags}), all on one CPU: {WarmUp} rounds " +
+        $"of warm-up, then the medians of {Rounds} rounds. All must compute the same. The better of the two V8s is the one compared with. The time is that " +
+        "between the program's own marks (bench.start, bench.end), for qjs and sqlite that of the whole run; compiling is not in it. Ratios: " +
+        "Microlight's time by the other's, less than 1 is faster.";
 
-    public void Run(Report report)
+    public IReadOnlyList<string> Parts => [.. BenchmarkProgram.All.Select(p => p.Name)];
+
+    public void Run(Report report, IReadOnlyList<string> parts)
     {
         var node = NodePackage.Install();
         Affinity.PinProcess();
-        var ratios = new List<double>();
-        report.Row("program", "V8 ms", "V8 TurboFan only ms", "Microlight ms", "ratio");
-        foreach (var (path, input) in Programs())
+        var compiler = NativeProgram.CompilerVersion();
+        report.Note(compiler is null ? "Native code: there is no cc on this machine." : $"Native code: {compiler}");
+        report.Row("program", "V8 ms", "V8 TurboFan only ms", "native ms", "Microlight ms", "by V8", "by native");
+        var (byV8, byNative) = (new List<double>(), new List<double>());
+        foreach (var program in BenchmarkProgram.All.Where(p => parts.Contains(p.Name)))
         {
-            using var program = new WasmProgram(path, input);
-            var (microlight, tiered, optimized) = Measure(node, program);
-            var ratio = microlight / Math.Min(tiered, optimized);
-            ratios.Add(ratio);
-            report.Row(program.Name, Milliseconds(tiered), Milliseconds(optimized), Milliseconds(microlight), Report.Number(ratio, "0.000"));
-            Console.Error.WriteLine($"{program.Name}: {Report.Number(ratio, "0.000")}");
+            var times = Measure(node, program, compiler is not null);
+            var v8 = Math.Min(times[1]!.Value, times[2]!.Value);
+            byV8.Add(times[0]!.Value / v8);
+            if (times[3] is { } native) byNative.Add(times[0]!.Value / native);
+            report.Row(program.Name, Milliseconds(times[1]), Milliseconds(times[2]), compiler is null ? "no cc" : Milliseconds(times[3]), Milliseconds(times[0]),
+                Report.Number(byV8[^1], "0.000"), times[3] is null ? "–" : Report.Number(byNative[^1], "0.000"));
+            Console.Error.WriteLine($"{program.Name}: {Report.Number(byV8[^1], "0.000")} of V8{(times[3] is null ? "" : $", {Report.Number(byNative[^1], "0.000")} of native")}");
         }
-        report.Figure("wasm-geomean-vs-v8", Math.Exp(ratios.Average(Math.Log)));
-        report.Figure("wasm-worst-vs-v8", ratios.Max());
+        report.Figure("wasm-programs", byV8.Count);
+        report.Figure("wasm-geomean-vs-v8", Geomean(byV8));
+        report.Figure("wasm-worst-vs-v8", byV8.Max());
+        if (byNative.Count > 0) report.Figure("wasm-geomean-vs-native", Geomean(byNative));
     }
 
-    private static (double Microlight, double Tiered, double Optimized) Measure(string node, WasmProgram program)
+    /// <summary>Median nanoseconds of each engine, in the order of <see cref="Engines"/>; null for native code that there is not.</summary>
+    private static double?[] Measure(string node, BenchmarkProgram program, bool canBuild)
     {
-        using var tieredV8 = new V8Process(node, program);
-        using var optimizedV8 = new V8Process(node, program, "--no-liftoff");
-        var times = (Microlight: new List<double>(), Tiered: new List<double>(), Optimized: new List<double>());
-        for (var round = 0; round < WarmUp + Rounds; round++)
+        var folder = Directory.CreateTempSubdirectory("microlight-bench-");
+        try
         {
-            var (microlight, tiered, optimized) = (program.Run(), tieredV8.Run(), optimizedV8.Run());
-            if (round < WarmUp) continue;
-            times.Microlight.Add(microlight);
-            times.Tiered.Add(tiered);
-            times.Optimized.Add(optimized);
+            using var compiled = new WasmProgram(program);
+            using var tiered = new V8Process(node, program);
+            using var optimized = new V8Process(node, program, "--no-liftoff");
+            var native = canBuild && program.SourcePath is { } source ? NativeProgram.Build(source, folder.FullName) : null;
+            Func<ProgramRun>?[] engines = [compiled.Run, tiered.Run, optimized.Run, native is null ? null : native.Run];
+            var times = Array.ConvertAll(engines, _ => new List<double>());
+            string? result = null;
+            for (var round = 0; round < WarmUp + Rounds; round++)
+                for (var i = 0; i < engines.Length; i++)
+                {
+                    if (engines[i]?.Invoke() is not { } run) continue;
+                    if (run.Result != (result ??= run.Result))
+                        throw new InvalidOperationException($"{program.Name} computes {run.Result} in {Engines[i]}, but {result} in {Engines[0]}.");
+                    if (round >= WarmUp) times[i].Add(run.Nanoseconds);
+                }
+            return Array.ConvertAll(times, t => t.Count > 0 ? t.Order().ElementAt(t.Count / 2) : (double?)null);
         }
-        return (Median(times.Microlight), Median(times.Tiered), Median(times.Optimized));
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
-    private static IEnumerable<(string Path, string? Input)> Programs()
-    {
-        string Bench(params string[] parts) => Path.Combine([Repository.Root, "bench", "wasm", .. parts]);
-        string Sample(params string[] parts) => Path.Combine([Repository.Root, "samples", "programs", .. parts]);
-        foreach (var kernel in Kernels) yield return (Bench("kernels", kernel + ".wasm"), null);
-        yield return (Sample("quickjs", "qjs.wasm"), Bench("inputs", "mixed.js"));
-        yield return (Sample("sqlite", "sqlite.wasm"), Bench("inputs", "queries.sql"));
-    }
+    private static double Geomean(List<double> ratios) => Math.Exp(ratios.Average(Math.Log));
 
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
-    }
-
-    private static string Milliseconds(double nanoseconds) => Report.Number(nanoseconds / 1e6);
+    private static string Milliseconds(double? nanoseconds) => nanoseconds is { } n ? Report.Number(n / 1e6) : "–";
 }

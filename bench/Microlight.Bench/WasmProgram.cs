@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
 using Microlight.Wasi;
 using Microlight.Wasi.Cli;
 using Microlight.Wasm;
@@ -14,27 +16,27 @@ internal sealed class WasmProgram : IDisposable
     private readonly GuestImage _image;
     private readonly byte[] _input;
 
-    public WasmProgram(string path, string? inputPath)
+    public WasmProgram(BenchmarkProgram program)
     {
-        Path = path;
-        InputPath = inputPath;
-        _input = inputPath is null ? [] : File.ReadAllBytes(inputPath);
-        _image = GuestImage.FromBytes(WasmCompiler.Compile(File.ReadAllBytes(path)), Name);
+        _input = program.InputPath is { } input ? File.ReadAllBytes(input) : [];
+        _image = GuestImage.FromBytes(WasmCompiler.Compile(File.ReadAllBytes(program.WasmPath)), program.Name);
     }
 
-    public string Path { get; }
-    public string? InputPath { get; }
-    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
-
-    /// <summary>Nanoseconds of one run.</summary>
-    public double Run()
+    public ProgramRun Run()
     {
         long started = 0, measured = 0;
-        using var wasi = new WasiContext(new WasiOptions { Arguments = ["program"], StandardInput = WasiInput.FromBytes(_input) });
-        var signature = GuestSignature.TryParse(">")!;
+        string? result = null;
+        using var output = new MemoryStream();
+        using var wasi = new WasiContext(new WasiOptions
+        {
+            Arguments = ["program"],
+            StandardInput = WasiInput.FromBytes(_input),
+            StandardOutput = WasiOutput.FromStream(output),
+        });
         var functions = new HostFunctions().AddWasiPreview1(wasi)
-            .Add(("bench", "start"), signature, (_, _, _) => started = Stopwatch.GetTimestamp())
-            .Add(("bench", "end"), signature, (_, _, _) => measured += Stopwatch.GetTimestamp() - started);
+            .Add(("bench", "start"), () => { started = Stopwatch.GetTimestamp(); })
+            .Add(("bench", "end"), () => { measured += Stopwatch.GetTimestamp() - started; })
+            .Add(("bench", "result"), (long value) => { result = value.ToString("x16", CultureInfo.InvariantCulture); });
         using var instance = WasmInstance.Create(_image, new SandboxOptions { HostFunctions = functions });
         var begin = Stopwatch.GetTimestamp();
         try
@@ -46,7 +48,7 @@ internal sealed class WasmProgram : IDisposable
             // The program's way to say that it is done.
         }
         var whole = Stopwatch.GetTimestamp() - begin;
-        return (measured > 0 ? measured : whole) * 1e9 / Stopwatch.Frequency;
+        return new ProgramRun((measured > 0 ? measured : whole) * 1e9 / Stopwatch.Frequency, result ?? Convert.ToHexStringLower(SHA256.HashData(output.ToArray())));
     }
 
     public void Dispose() => _image.Dispose();

@@ -12,7 +12,7 @@ internal sealed class FloorBenchmark : IBenchmark
         $"(kill and pool: two threads on two); medians over all operations of all rounds, the first {WarmUp} rounds left out. 1,000 pages lie in a " +
         "heap of 8 MiB, fewer in one of 1 MiB. `param-1mib-ratio` is the slower direction against one memcpy of 1 MiB and an empty call of the C program.";
 
-    public void Run(Report report)
+    public void Run(Report report, IReadOnlyList<string> parts)
     {
         var work = Directory.CreateTempSubdirectory("microlight-bench-");
         try
