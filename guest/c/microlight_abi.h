@@ -20,7 +20,7 @@
 
 typedef enum {
     ML_UNIT, ML_INT32, ML_UINT32, ML_INT64, ML_UINT64, ML_FLOAT32, ML_FLOAT64, ML_BOOLEAN, ML_STRING, ML_BYTES, ML_REFERENCE,
-    ML_INT8, ML_UINT8, ML_INT16, ML_UINT16
+    ML_INT8, ML_UINT8, ML_INT16, ML_UINT16, ML_VECTOR128
 } ml_type;
 
 typedef struct {
@@ -39,13 +39,17 @@ typedef struct {
     uint8_t reserved3[0x400 - 0x40];
     ml_slot call_slots[ML_MAXIMUM_SLOTS];
     ml_slot host_call_slots[ML_MAXIMUM_SLOTS];
-    uint8_t reserved4[0x2000 - 0x1400];
+    uint64_t call_upper_halves[ML_MAXIMUM_SLOTS];
+    uint64_t host_call_upper_halves[ML_MAXIMUM_SLOTS];
+    uint8_t reserved4[0x2000 - 0x1c00];
     uint8_t buffer[];
 } ml_mailbox;
 
 _Static_assert(offsetof(ml_mailbox, call_slots) == 0x400, "call slots");
 _Static_assert(offsetof(ml_mailbox, host_call_slots) == 0xc00, "host call slots");
 _Static_assert(offsetof(ml_mailbox, grow_result) == 0x38, "grow result");
+_Static_assert(offsetof(ml_mailbox, call_upper_halves) == 0x1400, "upper halves of the guest call's vectors");
+_Static_assert(offsetof(ml_mailbox, host_call_upper_halves) == 0x1800, "upper halves of the host call's vectors");
 _Static_assert(offsetof(ml_mailbox, buffer) == 0x2000, "buffer");
 
 /* Records of the .microlight sections, which the host reads from the image as arrays. */

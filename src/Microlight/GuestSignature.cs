@@ -6,7 +6,7 @@ namespace Microlight;
 /// </summary>
 public sealed class GuestSignature : IEquatable<GuestSignature>
 {
-    private const string Letters = "?iuIUfdbsyrcChH";
+    private const string Letters = "?iuIUfdbsyrcChHv";
 
     /// <summary>Most parameters, and most results, that a call may carry: the mailbox has this many slots each way.</summary>
     public const int MaximumSlots = 128;
@@ -50,7 +50,7 @@ public sealed class GuestSignature : IEquatable<GuestSignature>
 
     private static void ThrowUnlessValue(GuestType type)
     {
-        if (type is < GuestType.Int32 or > GuestType.UInt16)
+        if (type is < GuestType.Int32 or > GuestType.Vector128)
             throw new ArgumentException($"{type} is not the type of a value.");
     }
 

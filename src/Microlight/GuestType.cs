@@ -33,4 +33,6 @@ public enum GuestType : byte
     Int16 = 13,
     /// <summary>Unsigned 16-bit integer, letter <c>H</c>.</summary>
     UInt16 = 14,
+    /// <summary>128 bits (a Wasm v128), letter <c>v</c>.</summary>
+    Vector128 = 15,
 }

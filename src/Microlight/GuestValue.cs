@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Microlight.Abi;
 
 namespace Microlight;
@@ -10,7 +11,7 @@ namespace Microlight;
 /// </summary>
 public readonly struct GuestValue : IEquatable<GuestValue>
 {
-    /// <summary>A string, an array or memory manager whose bytes it has, null for numbers.</summary>
+    /// <summary>A string, an array or memory manager whose bytes it has, the boxed upper half of a vector, null for numbers.</summary>
     private readonly object? _reference;
 
     /// <summary>The bits of a number; of bytes in an array or memory manager where they start (low half) and how many they are.</summary>
@@ -26,13 +27,13 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     /// <summary>The value's type.</summary>
     public GuestType Type { get; }
 
-    /// <summary>The number's bits, zero-extended to 64; 0 for strings and byte vectors.</summary>
+    /// <summary>The number's bits, zero-extended to 64; 0 for strings, byte vectors and 128-bit vectors.</summary>
     public ulong Bits => _reference is null ? _bits : 0;
 
-    /// <summary>A number or reference from its bits; <paramref name="type"/> may be anything but String and Bytes.</summary>
+    /// <summary>A number or reference from its bits; <paramref name="type"/> may be anything but String, Bytes and Vector128.</summary>
     public static GuestValue FromBits(GuestType type, ulong bits) => type switch
     {
-        GuestType.String or GuestType.Bytes => throw new ArgumentException($"{type} has no bits.", nameof(type)),
+        GuestType.String or GuestType.Bytes or GuestType.Vector128 => throw new ArgumentException($"{type} has no 64 bits.", nameof(type)),
         GuestType.Int8 or GuestType.UInt8 => new(type, (byte)bits),
         GuestType.Int16 or GuestType.UInt16 => new(type, (ushort)bits),
         GuestType.Int32 or GuestType.UInt32 or GuestType.Float32 => new(type, (uint)bits),
@@ -65,6 +66,9 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     public static implicit operator GuestValue(string value) => new(GuestType.String, 0, value ?? throw new ArgumentNullException(nameof(value)));
     public static implicit operator GuestValue(byte[] value) => Bytes(value ?? throw new ArgumentNullException(nameof(value)), 0, value.Length);
     public static implicit operator GuestValue(Memory<byte> value) => (ReadOnlyMemory<byte>)value;
+
+    /// <summary>128 bits; vectors of other elements are reinterpreted (<c>vector.AsByte()</c>).</summary>
+    public static implicit operator GuestValue(Vector128<byte> value) => new(GuestType.Vector128, value.AsUInt64()[0], value.AsUInt64()[1]);
 
     /// <summary>The bytes are read when the call is made, not now.</summary>
     public static implicit operator GuestValue(ReadOnlyMemory<byte> value)
@@ -119,6 +123,14 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public bool AsBoolean() => Expect(GuestType.Boolean) != 0;
 
+    /// <summary>The value of a guest's 128-bit vector, lane 0 in the lowest byte.</summary>
+    /// <exception cref="InvalidCastException">The value is of another type.</exception>
+    public Vector128<byte> AsVector128()
+    {
+        var low = Expect(GuestType.Vector128);
+        return Vector128.Create(low, (ulong)_reference!).AsByte();
+    }
+
     /// <summary>The value of a guest's string.</summary>
     /// <exception cref="InvalidCastException">The value is of another type.</exception>
     public string AsString() { Expect(GuestType.String); return (string)_reference!; }
@@ -149,11 +161,12 @@ public readonly struct GuestValue : IEquatable<GuestValue>
     {
         GuestType.String => AsString() == other.AsString(),
         GuestType.Bytes => AsMemory().Span.SequenceEqual(other.AsMemory().Span),
+        GuestType.Vector128 => AsVector128() == other.AsVector128(),
         _ => _bits == other._bits,
     };
 
     public override bool Equals(object? obj) => obj is GuestValue other && Equals(other);
-    public override int GetHashCode() => HashCode.Combine(Type, Bits, Type == GuestType.String ? _reference : null);
+    public override int GetHashCode() => HashCode.Combine(Type, Bits, Type is GuestType.String or GuestType.Vector128 ? _reference : null);
     public static bool operator ==(GuestValue left, GuestValue right) => left.Equals(right);
     public static bool operator !=(GuestValue left, GuestValue right) => !left.Equals(right);
 
@@ -169,6 +182,7 @@ public readonly struct GuestValue : IEquatable<GuestValue>
         GuestType.Boolean => AsBoolean() ? "true" : "false",
         GuestType.String => AsString(),
         GuestType.Bytes => Convert.ToHexString(AsMemory().Span),
+        GuestType.Vector128 => $"0x{AsVector128().AsUInt64()[1]:x16}{AsVector128().AsUInt64()[0]:x16}",
         _ => Bits.ToString(CultureInfo.InvariantCulture),
     };
 }

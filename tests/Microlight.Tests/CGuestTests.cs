@@ -222,6 +222,8 @@ public class CGuestTests
         Assert.Contains($"call_slots) == 0x{MailboxLayout.CallSlots:x},", header);
         Assert.Contains($"host_call_slots) == 0x{MailboxLayout.HostCallSlots:x},", header);
         Assert.Contains($"grow_result) == 0x{MailboxLayout.GrowResult:x},", header);
+        Assert.Contains($"call_upper_halves) == 0x{MailboxLayout.CallUpperHalves:x},", header);
+        Assert.Contains($"host_call_upper_halves) == 0x{MailboxLayout.HostCallUpperHalves:x},", header);
         Assert.Contains($"buffer) == 0x{MailboxLayout.Buffer:x},", header);
         Assert.Contains($". = 0x{GuestLayout.ImageBase:x} ", Read("../microlight.ld"));
 

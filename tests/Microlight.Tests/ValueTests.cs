@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Text;
 using Microlight.Abi;
 using Microlight.Tests.Guests;
@@ -25,6 +26,31 @@ public class ValueTests
         RoundTrip(Array.Empty<byte>(), "y");
         RoundTrip(new byte[] { 0, 255, 7 }, "y");
         RoundTrip(new byte[64 << 10], "y");
+    }
+
+    [SkippableFact]
+    public void Vectors_go_through_guest_and_host_whole()
+    {
+        var value = Vector128.Create(0x0123_4567_89ab_cdeful, 0xfedc_ba98_7654_3210);
+        RoundTrip(value, "v");
+        RoundTrip(value.AsSingle(), "v");
+        RoundTrip(value.AsSByte(), "v");
+        using var image = new GuestBuilder().Import("host", "ivi>vd").Function("forward", "ivi>vd", a => GuestBuilder.Forward(a, 0, 3, 2)).Build();
+        using var sandbox = Sandbox.Create(image, new SandboxOptions
+        {
+            HostFunctions = new HostFunctions().Add("host", GuestSignature.TryParse("ivi>vd")!, (_, arguments, results) =>
+            {
+                results[0] = arguments[1].AsVector128() + Vector128.Create((byte)1);
+                results[1] = arguments[0].AsInt32() + arguments[2].AsInt32() + 0.5;
+            }),
+        });
+        var results = new GuestValue[2];
+        sandbox.Invoke(image.GetFunction("forward"), [7, value.AsByte(), 8], results);
+        Assert.Equal([value.AsByte() + Vector128.Create((byte)1), 15.5], results);
+        Assert.Equal("0xfedcba98765432100123456789abcdef", ((GuestValue)value.AsByte()).ToString());
+        Assert.NotEqual((GuestValue)value.AsByte(), GuestValue.Of(value.WithElement(1, 0ul)));
+        Assert.Throws<InvalidCastException>(() => results[1].AsVector128());
+        Assert.Throws<ArgumentException>(() => GuestValue.FromBits(GuestType.Vector128, 1));
     }
 
     [SkippableFact]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Microlight.Abi;
 using Microlight.Tests.Guests;
@@ -83,6 +84,7 @@ internal sealed class HostCallTarget
             {
                 GuestType.String => new string('x', ResultBytes),
                 GuestType.Bytes => new byte[ResultBytes],
+                GuestType.Vector128 => Vector128.Create((byte)1),
                 _ => GuestValue.FromBits(types[i], 1),
             };
         }

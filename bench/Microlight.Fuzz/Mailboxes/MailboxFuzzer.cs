@@ -96,6 +96,8 @@ public sealed class MailboxFuzzer : IDisposable
         bytes.Slice(MailboxLayout.HostCallResultCount, 4).CopyTo(before.AsSpan(MailboxLayout.HostCallResultCount));
         var slots = signature.Results.Count * MailboxLayout.SlotSize;
         bytes.Slice(MailboxLayout.HostCallSlots, slots).CopyTo(before.AsSpan(MailboxLayout.HostCallSlots));
+        var halves = signature.Results.Count * 8;
+        bytes.Slice(MailboxLayout.HostCallUpperHalves, halves).CopyTo(before.AsSpan(MailboxLayout.HostCallUpperHalves));
         if (!bytes[..MailboxLayout.Buffer].SequenceEqual(before.AsSpan(0, MailboxLayout.Buffer))) throw new InvalidOperationException("results were written outside their place");
     }
 

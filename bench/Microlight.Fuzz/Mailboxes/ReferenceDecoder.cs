@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Microlight.Abi;
 
@@ -29,6 +30,10 @@ internal static class ReferenceDecoder
                     if (types[i] == GuestType.String && !IsUtf8(payload)) return null;
                     values[i] = types[i] == GuestType.String ? Encoding.UTF8.GetString(payload) : payload.ToArray();
                     break;
+                case GuestType.Vector128:
+                    var upper = (slots == MailboxLayout.CallSlots ? MailboxLayout.CallUpperHalves : MailboxLayout.HostCallUpperHalves) + i * 8;
+                    values[i] = (BinaryPrimitives.ReadUInt64LittleEndian(mailbox[upper..]), bits);
+                    break;
                 case GuestType.Boolean:
                     if (bits > 1) return null;
                     values[i] = bits;
@@ -50,6 +55,7 @@ internal static class ReferenceDecoder
             {
                 string text => values[i].Type == GuestType.String && values[i].AsString() == text,
                 byte[] bytes => values[i].Type == GuestType.Bytes && values[i].AsBytes().AsSpan().SequenceEqual(bytes),
+                (ulong upper, ulong lower) => values[i].Type == GuestType.Vector128 && values[i].AsVector128() == Vector128.Create(lower, upper).AsByte(),
                 ulong bits => (values[i].Bits & Mask(values[i].Type)) == bits,
                 _ => false,
             };
@@ -67,7 +73,7 @@ internal static class ReferenceDecoder
         _ => ulong.MaxValue,
     };
 
-    private static char GuestLetter(GuestType type) => "?iuIUfdbsyrcChH"[(int)type];
+    private static char GuestLetter(GuestType type) => "?iuIUfdbsyrcChHv"[(int)type];
 
     /// <summary>RFC 3629, section 4: the grammar of UTF-8.</summary>
     public static bool IsUtf8(ReadOnlySpan<byte> text)

@@ -24,6 +24,7 @@ pub mod types {
     pub const UINT8: u32 = 12;
     pub const INT16: u32 = 13;
     pub const UINT16: u32 = 14;
+    pub const VECTOR128: u32 = 15;
 }
 
 #[repr(C)]
@@ -55,7 +56,8 @@ pub struct Mailbox {
     _reserved3: [u8; 0x400 - 0x40],
     pub call_slots: [Slot; MAXIMUM_SLOTS],
     pub host_call_slots: [Slot; MAXIMUM_SLOTS],
-    _reserved4: [u8; 0x2000 - 0x1400],
+    _upper_halves: [[u64; MAXIMUM_SLOTS]; 2],
+    _reserved4: [u8; 0x2000 - 0x1c00],
     pub buffer: [u8; 0],
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Microlight.Cli.Arguments;
 
@@ -38,12 +39,22 @@ internal static class ExportValues
             case GuestType.Float32 when float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number): return number;
             case GuestType.Float64 when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number): return number;
             case GuestType.Boolean when bool.TryParse(text, out var truth): return truth;
+            case GuestType.Vector128: return Vector(text);
             case GuestType.Reference when text == "null": return GuestValue.FromBits(type, 0);
             default: return null;
         }
     }
 
     private static GuestValue? FromBits(GuestType type, ulong? bits) => bits is { } known ? GuestValue.FromBits(type, known) : default(GuestValue?);
+
+    /// <summary>128 bits, as <see cref="Format"/> writes them: 0x and up to 32 hexadecimal digits, or decimal.</summary>
+    private static GuestValue? Vector(string text)
+    {
+        var isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return UInt128.TryParse(isHex ? text[2..] : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+            ? Vector128.Create((ulong)bits, (ulong)(bits >> 64)).AsByte()
+            : default(GuestValue?);
+    }
 
     /// <summary>The two's complement bits. The unsigned reading of a signed type is welcome too: 4294967295 is an i32.</summary>
     private static ulong? Integer(string text, Int128 minimum, Int128 maximum)
@@ -70,6 +81,7 @@ internal static class ExportValues
         GuestType.Int64 => "i64",
         GuestType.Float32 => "f32",
         GuestType.Float64 => "f64",
+        GuestType.Vector128 => "v128",
         _ => type.ToString().ToLowerInvariant(),
     };
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Microlight.Abi;
 
@@ -10,9 +11,10 @@ internal static class Crossing
     public static GuestType TypeOf<T>() where T : allows ref struct => FormOf<T>() switch
     {
         CrossingForm.Number or CrossingForm.Boolean or CrossingForm.String => TypeOf(Type.GetTypeCode(typeof(T))),
+        CrossingForm.Vector128 => GuestType.Vector128,
         CrossingForm.HostCall or CrossingForm.CancellationToken => GuestType.Unit,
         CrossingForm.None => throw new ArgumentException($"{typeof(T)} is no type that crosses between host and guest; possible are integers of 8 to 64 bits "
-            + "and enumerations of them, float, double, bool, string, byte[], ReadOnlyMemory<byte>, ReadOnlySpan<byte>, Span<byte>, "
+            + "and enumerations of them, float, double, bool, Vector128<T>, string, byte[], ReadOnlyMemory<byte>, ReadOnlySpan<byte>, Span<byte>, "
             + "and structs that have a fixed layout and no references."),
         _ => GuestType.Bytes,
     };
@@ -30,9 +32,15 @@ internal static class Crossing
         if (!typeof(T).IsValueType || RuntimeHelpers.IsReferenceOrContainsReferences<T>()) return CrossingForm.None;
         if (typeof(T).IsPrimitive || typeof(T).IsEnum)
             return TypeOf(Type.GetTypeCode(typeof(T))) == GuestType.Unit ? CrossingForm.None : CrossingForm.Number;
+        if (IsVector128<T>()) return CrossingForm.Vector128;
         // The runtime lays out tuples, DateTime and Nullable as it likes.
         return typeof(T).IsByRefLike || typeof(T).IsAutoLayout || Nullable.GetUnderlyingType(typeof(T)) is not null ? CrossingForm.None : CrossingForm.Struct;
     }
+
+    private static bool IsVector128<T>() where T : allows ref struct =>
+        typeof(T) == typeof(Vector128<byte>) || typeof(T) == typeof(Vector128<sbyte>) || typeof(T) == typeof(Vector128<short>) || typeof(T) == typeof(Vector128<ushort>)
+        || typeof(T) == typeof(Vector128<int>) || typeof(T) == typeof(Vector128<uint>) || typeof(T) == typeof(Vector128<long>) || typeof(T) == typeof(Vector128<ulong>)
+        || typeof(T) == typeof(Vector128<float>) || typeof(T) == typeof(Vector128<double>);
 
     /// <summary>For primitive types, enumerations (whose code is their integer's) and strings; Unit for what does not cross.</summary>
     private static GuestType TypeOf(TypeCode code) => code switch

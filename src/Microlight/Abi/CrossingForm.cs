@@ -8,6 +8,8 @@ internal enum CrossingForm
     /// <summary>Integers, floats and enumerations: the low bits of a slot.</summary>
     Number,
     Boolean,
+    /// <summary><c>Vector128&lt;T&gt;</c>: a slot and its upper half.</summary>
+    Vector128,
     String,
     /// <summary><c>byte[]</c>: a copy.</summary>
     ByteArray,

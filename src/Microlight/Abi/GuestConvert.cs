@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Microlight.Abi;
 
@@ -16,6 +17,9 @@ internal static class GuestConvert
             case CrossingForm.Boolean:
                 var bits = value.Bits;
                 return Unsafe.ReadUnaligned<T>(ref Unsafe.As<ulong, byte>(ref bits)); // the low bytes
+            case CrossingForm.Vector128:
+                var vector = value.AsVector128();
+                return Unsafe.As<Vector128<byte>, T>(ref vector);
             case CrossingForm.String:
                 return (T)(object)value.AsString();
             case CrossingForm.ByteArray:
@@ -42,6 +46,8 @@ internal static class GuestConvert
                 ulong bits = 0;
                 Unsafe.WriteUnaligned(ref Unsafe.As<ulong, byte>(ref bits), value);
                 return GuestValue.FromBits(type, bits);
+            case CrossingForm.Vector128:
+                return Unsafe.As<T, Vector128<byte>>(ref value);
             case CrossingForm.String:
                 return (string)(object)value!;
             case CrossingForm.ByteArray:

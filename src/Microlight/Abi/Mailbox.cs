@@ -15,10 +15,10 @@ internal sealed unsafe class Mailbox(byte* start, int bufferSize)
     private const int LongestAbortText = 4096;
 
     /// <summary>The slots of the guest call.</summary>
-    public SlotTable Call { get; } = new(start + MailboxLayout.CallSlots, start + MailboxLayout.Buffer, bufferSize);
+    public SlotTable Call { get; } = new(start + MailboxLayout.CallSlots, start + MailboxLayout.CallUpperHalves, start + MailboxLayout.Buffer, bufferSize);
 
     /// <summary>The slots of the host call.</summary>
-    public SlotTable HostCall { get; } = new(start + MailboxLayout.HostCallSlots, start + MailboxLayout.Buffer, bufferSize);
+    public SlotTable HostCall { get; } = new(start + MailboxLayout.HostCallSlots, start + MailboxLayout.HostCallUpperHalves, start + MailboxLayout.Buffer, bufferSize);
 
     /// <summary>Writes what the guest may rely on before it first runs, and after each restore.</summary>
     public void WriteHeader(ulong generation)

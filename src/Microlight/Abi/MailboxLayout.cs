@@ -29,6 +29,10 @@ internal static class MailboxLayout
     public const int CallSlots = 0x0400;
     /// <summary>Slots of the host call: arguments out, results in.</summary>
     public const int HostCallSlots = 0x0c00;
+    /// <summary>Bits 64 to 127 of vectors in the slots of the guest call: 128 × 8 bytes, by slot. Bits 0 to 63 are in the slot.</summary>
+    public const int CallUpperHalves = 0x1400;
+    /// <summary>The same for the host call.</summary>
+    public const int HostCallUpperHalves = 0x1800;
     /// <summary>Payload buffer for strings and byte vectors; a slot's Bits is the offset in it. The guest call's payload and the
     /// host call's share it: a guest copies what it wants to keep before its first host call.</summary>
     public const int Buffer = 0x2000;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace Microlight.Abi;
@@ -9,7 +10,7 @@ namespace Microlight.Abi;
 /// and the copy is used; payloads are looked at while the guest stands still. What breaks the contract is a
 /// <see cref="ProtocolViolationException"/>, what the host does wrong an <see cref="ArgumentException"/>.
 /// </summary>
-internal sealed unsafe class SlotTable(byte* slots, byte* buffer, int bufferSize)
+internal sealed unsafe class SlotTable(byte* slots, byte* upperHalves, byte* buffer, int bufferSize)
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -32,6 +33,9 @@ internal sealed unsafe class SlotTable(byte* slots, byte* buffer, int bufferSize
             case CrossingForm.Number:
                 var bits = Take(index, type, owner).Bits;
                 return Unsafe.ReadUnaligned<T>(ref Unsafe.As<ulong, byte>(ref bits)); // the low bytes
+            case CrossingForm.Vector128:
+                var vector = ReadVector(index, owner);
+                return Unsafe.As<Vector128<byte>, T>(ref vector);
             case CrossingForm.Boolean:
                 var truth = ReadBoolean(index, owner);
                 return Unsafe.As<bool, T>(ref truth);
@@ -65,6 +69,7 @@ internal sealed unsafe class SlotTable(byte* slots, byte* buffer, int bufferSize
         GuestType.String => ReadString(index, owner),
         GuestType.Bytes => ReadBytes(index, owner),
         GuestType.Boolean => ReadBoolean(index, owner),
+        GuestType.Vector128 => ReadVector(index, owner),
         _ => GuestValue.FromBits(type, Take(index, type, owner).Bits),
     };
 
@@ -87,6 +92,9 @@ internal sealed unsafe class SlotTable(byte* slots, byte* buffer, int bufferSize
                 ulong bits = 0;
                 Unsafe.WriteUnaligned(ref Unsafe.As<ulong, byte>(ref bits), value);
                 WriteNumber(index, type, bits);
+                break;
+            case CrossingForm.Vector128:
+                WriteVector(index, Unsafe.As<T, Vector128<byte>>(ref value));
                 break;
             case CrossingForm.String:
                 WriteString(index, Unsafe.As<T, string?>(ref value), owner);
@@ -116,6 +124,7 @@ internal sealed unsafe class SlotTable(byte* slots, byte* buffer, int bufferSize
             throw new ArgumentException($"{char.ToUpperInvariant(owner.What[0])}{owner.What[1..]} {index} of '{owner.Function}' is {type}; a value of type {value.Type} was given.");
         if (type == GuestType.String) WriteString(index, value.AsString(), owner);
         else if (type == GuestType.Bytes) WriteBytes(index, value.AsMemory().Span, owner);
+        else if (type == GuestType.Vector128) WriteVector(index, value.AsVector128());
         else WriteNumber(index, type, value.Bits);
     }
 
@@ -125,6 +134,14 @@ internal sealed unsafe class SlotTable(byte* slots, byte* buffer, int bufferSize
         if (slot.Type != (uint)type)
             throw new ProtocolViolationException($"The guest wrote type {slot.Type} for {owner.What} {index} of '{owner.Function}'; it is {type} ({(int)type}).");
         return slot;
+    }
+
+    private Vector128<byte> ReadVector(int index, SlotOwner owner) => Vector128.Create(Take(index, GuestType.Vector128, owner).Bits, ((ulong*)upperHalves)[index]).AsByte();
+
+    private void WriteVector(int index, Vector128<byte> value)
+    {
+        WriteNumber(index, GuestType.Vector128, value.AsUInt64()[0]);
+        ((ulong*)upperHalves)[index] = value.AsUInt64()[1];
     }
 
     private bool ReadBoolean(int index, SlotOwner owner)

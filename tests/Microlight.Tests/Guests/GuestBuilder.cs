@@ -96,7 +96,15 @@ internal sealed class GuestBuilder
         a.lea(rdi, __[r8 + MailboxLayout.HostCallSlots]);
         a.mov(ecx, arguments * 2);
         a.rep.movsq();
+        a.lea(rsi, __[r8 + MailboxLayout.CallUpperHalves]);
+        a.lea(rdi, __[r8 + MailboxLayout.HostCallUpperHalves]);
+        a.mov(ecx, arguments);
+        a.rep.movsq();
         a.@out(Ports.HostCall, al);
+        a.lea(rsi, __[r8 + MailboxLayout.HostCallUpperHalves]);
+        a.lea(rdi, __[r8 + MailboxLayout.CallUpperHalves]);
+        a.mov(ecx, results);
+        a.rep.movsq();
         a.lea(rsi, __[r8 + MailboxLayout.HostCallSlots]);
         a.lea(rdi, __[r8 + MailboxLayout.CallSlots]);
         a.mov(ecx, results * 2);
