@@ -32,7 +32,7 @@ public static class WasmCompiler
         var module = ModuleDecoder.Decode(wasm);
         ModuleValidator.Validate(module);
         cancellationToken.ThrowIfCancellationRequested();
-        return Compile(Linker.Link(module, options.MaximumMemory, options.FirstMemory), options, progress, cancellationToken);
+        return Compile(Linker.Link(module, options.MaximumMemory, options.FirstMemory, options.Heap), options, progress, cancellationToken);
     }
 
     /// <summary>Compiles a linked program, every module of which is validated.</summary>

@@ -1,3 +1,5 @@
+using Microlight.Wasm.Linking;
+
 namespace Microlight.Wasm;
 
 /// <summary>How a module is compiled.</summary>
@@ -16,6 +18,20 @@ public sealed record WasmCompilerOptions
     public ulong MaximumMemory { get; init; } = 4UL << 30;
 
     /// <summary>
+    /// Most bytes of the heap of a module with structs, arrays or exceptions (docs/gc.md), what it needs for itself included; 1 MiB to 1 TiB.
+    /// </summary>
+    public ulong MaximumHeap
+    {
+        get;
+        init => field = value is >= HeapOptions.SmallestMaximum and <= HeapOptions.LargestMaximum
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A heap may have 1 MiB to 1 TiB.");
+    } = HeapOptions.DefaultMaximum;
+
+    /// <summary>Collects garbage at every allocation: for tests of the collector.</summary>
+    internal bool CollectAlways { get; init; }
+
+    /// <summary>
     /// What the image is to run under. For a virtual machine, the first linear memory lies at address 0 and a Wasm address is a machine
     /// address. A process without privileges cannot have address 0 (vm.mmap_min_addr), so an image for it has that memory at 2 MiB; such
     /// an image runs in a virtual machine as well; its code is about a tenth larger.
@@ -23,5 +39,7 @@ public sealed record WasmCompilerOptions
     public Isolation Isolation { get; init; } = SandboxOptions.DefaultIsolation;
 
     /// <summary>Guest address of the first linear memory.</summary>
-    internal ulong FirstMemory => Isolation == Isolation.Process ? Linking.Linker.FirstMemoryOfProcess : 0;
+    internal ulong FirstMemory => Isolation == Isolation.Process ? Linker.FirstMemoryOfProcess : 0;
+
+    internal HeapOptions Heap => new(MaximumHeap, CollectAlways);
 }

@@ -41,6 +41,17 @@ public enum WasmTrapKind
     CallStackExhausted = 10,
     /// <summary>At instantiation: an imported memory or table is smaller than the import asks (spec 4.5.4).</summary>
     IncompatibleImport = 11,
+    NullReference = 12,
+    NullFunctionReference = 13,
+    NullStructureReference = 14,
+    NullArrayReference = 15,
+    NullI31Reference = 16,
+    OutOfBoundsArrayAccess = 17,
+    CastFailure = 18,
+    /// <summary>The garbage-collected heap has no room for an object: a limit of this implementation (<see cref="WasmCompilerOptions.MaximumHeap"/>).</summary>
+    HeapExhausted = 19,
+    /// <summary>The host gave a reference that does not exist, or not of the type: no rule of the specification, docs/gc.md has ours.</summary>
+    InvalidReference = 20,
     /// <summary>A machine exception that no Wasm rule explains: a bug of the compiler.</summary>
     Unknown = 99,
 }

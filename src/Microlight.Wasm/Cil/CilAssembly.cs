@@ -29,6 +29,8 @@ internal sealed class CilAssembly
     public required IReadOnlyDictionary<string, string> SymbolNames { get; init; }
     /// <summary>Host imports as <c>.microlight.imports</c> wants them.</summary>
     public required (string Module, string Name, string Signature)[] HostImports { get; init; }
+    /// <summary>Null if the program has no garbage-collected heap.</summary>
+    public HeapPlan? Heap { get; init; }
     /// <summary>The largest function in SSA instructions: how hard ilc will have to work.</summary>
     public required int LargestFunction { get; init; }
     /// <summary>Value for ilc's <c>--codegenopt:JitMaxLocalsToTrack</c> (hexadecimal there), null for its default.</summary>

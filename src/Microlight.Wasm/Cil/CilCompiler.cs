@@ -54,6 +54,7 @@ internal static class CilCompiler
             SymbolNames = names,
             HostImports = Array.ConvertAll(program.HostImports, i => (i.Module, i.Name, StubWriter.Signature(i.Type)
                 ?? throw new WasmUnsupportedException($"a host function with more than {GuestSignature.MaximumSlots} parameters or results ({i.Module}.{i.Name})", -1))),
+            Heap = layout.Heap,
             LargestFunction = largest,
             MaximumTrackedLocals = TrackedLocals(largest),
         };

@@ -21,17 +21,30 @@ internal sealed class ProgramLayout
     public ProgramLayout(LinkedProgram program)
     {
         _program = program;
+        Types = new TypeRecords(program, RuntimeContract.ReadOnlyData);
+        _readOnly.Write(Types.Bytes);
+        if (program.Heap is { } heap) Heap = new HeapPlan(heap);
         Descriptors.Add(new FunctionDescriptor("", 0));
         foreach (var instance in program.Instances) AddDescriptors(instance);
         foreach (var memory in program.Memories) Record(memory.Address, memory.Type.Limits.Minimum * PageSize, memory.MaximumPages * PageSize, (ulong)memory.Region);
-        foreach (var table in program.Tables)
+        foreach (var (number, table) in program.Tables.Index())
         {
-            var kind = table.Type.Element == WasmType.ExternRef ? 1UL : 0;
+            var holdsFunctions = program.Types.TopOf(table.Type.Element) == Binary.TypeCode.FuncRef;
+            var kind = holdsFunctions ? 0UL : 1;
+            if (!holdsFunctions) Heap?.Tables.Add(TableRecord(number));
             Record(table.Address, table.Type.Limits.Minimum, table.MaximumElements, (uint)table.Region | kind << 32);
         }
         _dataSegments = Array.ConvertAll(program.Instances, AddDataSegments);
         _elementSegments = Array.ConvertAll(program.Instances, AddElementSegments);
+        foreach (var global in program.Globals)
+        {
+            if (ObjectLayout.IsTraced(global.Type.Type, program.Types)) Heap?.Cells.Add(RuntimeContract.GlobalOffset(global.Index));
+        }
     }
+
+    public TypeRecords Types { get; }
+    /// <summary>Null if the program has no garbage-collected heap.</summary>
+    public HeapPlan? Heap { get; }
 
     public List<FunctionDescriptor> Descriptors { get; } = [];
     public List<InitialMemory> InitialMemory { get; } = [];
@@ -39,6 +52,10 @@ internal sealed class ProgramLayout
     public HashSet<(int Instance, int Segment)> Placed { get; } = [];
     /// <summary>Reference slots of element segments that initialisation has to fill.</summary>
     public List<(int Instance, ulong Address, ConstantExpression Expression)> ComputedElements { get; } = [];
+
+    /// <summary>Record of a type by its id in the program, and of a tag by its number: for the collector and for casts.</summary>
+    public ulong TypeRecord(int id) => Types.OfType(id);
+    public ulong TagRecord(int tag) => Types.OfTag(tag);
 
     public ulong MemoryAddress(int memory) => _program.Memories[memory].Address;
     public ulong TableAddress(int table) => _program.Tables[table].Address;
@@ -187,6 +204,7 @@ internal sealed class ProgramLayout
             var length = segment.Mode == SegmentMode.Declarative ? 0 : (ulong)values.Length;
             var contents = computed.Count > 0 ? Record(values) : AddReadOnly(values);
             addresses[i] = Record(contents, length);
+            if (computed.Count > 0) Heap?.Segments.Add(addresses[i]);
             foreach (var j in computed) ComputedElements.Add((instance.Index, contents + 8 * (ulong)j, segment.Expressions![j]));
         }
         return addresses;

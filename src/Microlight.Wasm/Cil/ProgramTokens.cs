@@ -19,7 +19,7 @@ internal sealed class ProgramTokens
     private readonly int[] _firstFunction;
     private readonly int _firstHost;
     private readonly Dictionary<Opcode, MemberReferenceHandle> _numeric = [];
-    private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [];
+    private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [], _heap = [];
     /// <summary>By type id − 1; nil for types that are not functions.</summary>
     private readonly StandaloneSignatureHandle[] _signatures;
 
@@ -40,7 +40,7 @@ internal sealed class ProgramTokens
         var runtime = AssemblyReference(RuntimeContract.RuntimeAssembly);
         AddNumeric(TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Numeric"));
         var memory = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Memory");
-        const byte i4 = 0x08, i8 = 0x0a, u8 = 0x0b, none = 0x01;
+        const byte i4 = 0x08, u4 = 0x09, i8 = 0x0a, u8 = 0x0b, none = 0x01;
         Add(_memory, memory, RuntimeContract.MemoryGrow, i8, u8, u8);
         Add(_memory, memory, RuntimeContract.MemoryCopy, none, u8, u8, u8, u8, u8);
         Add(_memory, memory, RuntimeContract.MemoryFill, none, u8, u8, i4, u8);
@@ -53,6 +53,9 @@ internal sealed class ProgramTokens
         Add(_table, table, RuntimeContract.TableCopy, none, u8, u8, u8, u8, u8);
         Add(_table, table, RuntimeContract.TableInit, none, u8, u8, u8, u8, u8);
         Add(_table, table, RuntimeContract.TableIndirectCallTrap, i4, u8, u8);
+        var heap = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Heap");
+        Add(_heap, heap, RuntimeContract.HeapNew, i8, u8);
+        Add(_heap, heap, RuntimeContract.HeapNewArray, i8, u8, u4);
         _signatures = new StandaloneSignatureHandle[program.Types.Count];
         for (var i = 0; i < _signatures.Length; i++)
         {
@@ -74,6 +77,7 @@ internal sealed class ProgramTokens
     public EntityHandle Numeric(Opcode op) => _numeric[op];
     public EntityHandle Memory(string method) => _memory[method];
     public EntityHandle Table(string method) => _table[method];
+    public EntityHandle Heap(string method) => _heap[method];
     /// <summary>What a calli of that type id needs.</summary>
     public EntityHandle Signature(int id) => _signatures[id - 1];
 

@@ -37,6 +37,7 @@ internal static class RuntimeContract
     public const string TrapSymbol = "ml_trap";
     public const string HostCallSymbol = "ml_host_call";
     public const string MemoryGrowSymbol = "ml_memory_grow";
+    public const string SaveRegistersSymbol = "ml_save_registers";
 
     // Fixed addresses of per-program data: segments of the image of their own, above everything ilc produces.
 
@@ -92,6 +93,12 @@ internal static class RuntimeContract
     public const string TableCopy = "Copy";
     /// <summary><c>void Init(ulong table, ulong segment, ulong destination, ulong source, ulong count)</c></summary>
     public const string TableInit = "Init";
+    // Class Heap; records by address (TypeRecords). Both trap if there is no room; all fields are zero.
+    /// <summary><c>long New(ulong record)</c>: a struct or exception.</summary>
+    public const string HeapNew = "New";
+    /// <summary><c>long NewArray(ulong record, uint length)</c></summary>
+    public const string HeapNewArray = "NewArray";
+
     /// <summary><c>int IndirectCallTrap(ulong table, ulong index)</c>: which WasmTrapKind a failed signature compare was (the entry is beyond
     /// the size: UndefinedElement; null: UninitializedElement; else IndirectCallTypeMismatch). Not inlined; the caller traps.</summary>
     public const string TableIndirectCallTrap = "IndirectCallTrap";

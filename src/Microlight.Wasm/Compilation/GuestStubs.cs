@@ -37,6 +37,7 @@ internal static class GuestStubs
         var stubs = new StubSection(linker);
         AddShared(stubs);
         stubs.Add(RuntimeContract.HostCallSymbol, a => Port(a, Ports.HostCall));
+        stubs.Add(RuntimeContract.SaveRegistersSymbol, SaveRegisters);
         // A CIL throw: the lowering has none, so reaching one is a bug of ours.
         stubs.Add("RhpThrowEx", a => { a.mov(edi, (int)WasmTrapKind.Unknown); Trap(a); });
         stubs.AddUnwind();
@@ -89,6 +90,14 @@ internal static class GuestStubs
         a.@out(Ports.Abort, al);
         // The host never comes back here; should it, end in #UD rather than in the next function.
         a.ud2();
+    }
+
+    /// <summary>What functions keep for their callers, to [RDI].</summary>
+    private static void SaveRegisters(Assembler a)
+    {
+        AssemblerRegister64[] registers = [rbx, rbp, r12, r13, r14, r15];
+        for (var i = 0; i < registers.Length; i++) a.mov(__qword_ptr[rdi + 8 * i], registers[i]);
+        a.ret();
     }
 
     private static void Port(Assembler a, byte port)

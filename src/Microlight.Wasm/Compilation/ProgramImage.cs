@@ -36,6 +36,7 @@ internal sealed class ProgramImage
         var writer = new ImageWriter();
         writer.AddSections(_linker.Sections);
         foreach (var (address, bytes) in MemoryContents.Pages(_program, _assembly)) writer.AddMemory(address, bytes);
+        if (_assembly.Heap is { } heap) writer.AddMemory(HeapContract.Base, HeapImage.Build(heap, GlobalsAddress()));
         writer.AddNote(ImageManifest.SectionName, new ImageManifest
         {
             Compiler = WasmCompiler.Version,
@@ -89,6 +90,7 @@ internal sealed class ProgramImage
         foreach (var (module, name, signature) in _assembly.HostImports) records.AddImport(ExportTable.CString(module), ExportTable.CString(name), signature);
         foreach (var memory in _program.Memories) records.AddMemory(memory.Address, memory.Type.Limits.Minimum << 16, memory.MaximumPages << 16);
         foreach (var table in _program.Tables) records.AddMemory(table.Address, PageUp(table.Type.Limits.Minimum << 4), PageUp(table.MaximumElements << 4));
+        if (_assembly.Heap is { } heap) records.AddMemory(HeapContract.Base, heap.InitialBytes, heap.Maximum);
     }
 
     /// <summary>What instructions mention besides code: the program's state, for disassembly.</summary>
@@ -110,6 +112,9 @@ internal sealed class ProgramImage
             writer.AddLabel($"table[{i}].record", tables + (ulong)(i * RuntimeContract.TableRecordSize), RuntimeContract.TableRecordSize, isCode: false);
         }
     }
+
+    /// <summary>0 if no code touches a global.</summary>
+    private ulong GlobalsAddress() => _linker.Symbol(RuntimeContract.GlobalsSymbol) is { IsDefined: true } cells ? cells.Address : 0;
 
     private static ulong PageUp(ulong bytes) => (bytes + 4095) & ~4095ul;
 

@@ -7,6 +7,8 @@ namespace Microlight.Wasm.Execution;
 internal static class TrapTranslator
 {
     private const int DivideErrorVector = 0, PageFaultVector = 14;
+    /// <summary>Tables end and the heap is here, where only a fault of ours can lead.</summary>
+    private const ulong TableEnd = Cil.HeapContract.Base;
     /// <summary>Between the mailbox's end and the stack nothing is mapped: what faults there has run off the stack.</summary>
     private const ulong StackArea = GuestLayout.Mailbox + 0x10_0000;
 
@@ -40,7 +42,7 @@ internal static class TrapTranslator
     {
         null => WasmTrapKind.Unknown,
         < AddressSpace.End => WasmTrapKind.OutOfBoundsMemoryAccess,
-        < GuestLayout.SystemBase => WasmTrapKind.UndefinedElement,
+        < TableEnd => WasmTrapKind.UndefinedElement,
         >= StackArea and < GuestLayout.StackTop => WasmTrapKind.CallStackExhausted,
         _ => WasmTrapKind.Unknown,
     };
@@ -59,6 +61,15 @@ internal static class TrapTranslator
         WasmTrapKind.IndirectCallTypeMismatch => "indirect call type mismatch",
         WasmTrapKind.CallStackExhausted => "call stack exhausted",
         WasmTrapKind.IncompatibleImport => "incompatible import",
+        WasmTrapKind.NullReference => "null reference",
+        WasmTrapKind.NullFunctionReference => "null function reference",
+        WasmTrapKind.NullStructureReference => "null structure reference",
+        WasmTrapKind.NullArrayReference => "null array reference",
+        WasmTrapKind.NullI31Reference => "null i31 reference",
+        WasmTrapKind.OutOfBoundsArrayAccess => "out of bounds array access",
+        WasmTrapKind.CastFailure => "cast failure",
+        WasmTrapKind.HeapExhausted => "garbage-collected heap exhausted",
+        WasmTrapKind.InvalidReference => "invalid reference from the host",
         _ => "not one of WebAssembly's (a fault of the compiler or of the sandbox)",
     };
 }

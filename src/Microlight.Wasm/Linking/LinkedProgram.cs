@@ -11,6 +11,8 @@ internal sealed class LinkedProgram
     public required ProgramTable[] Tables { get; init; }
     public required ProgramGlobal[] Globals { get; init; }
     public ProgramTag[] Tags { get; init; } = [];
+    /// <summary>Null if nothing in the program can make an object.</summary>
+    public ProgramHeap? Heap { get; init; }
     /// <summary>All types of all modules, each once. Ids are from 1: the type of id n is Types[n - 1].</summary>
     public required TypeTable Types { get; init; }
 

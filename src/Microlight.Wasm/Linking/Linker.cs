@@ -36,13 +36,14 @@ internal sealed class Linker
     /// <param name="module">Validated.</param>
     /// <param name="maximumMemory">Most bytes a memory may grow to, whatever it declares.</param>
     /// <param name="firstMemory">Guest address of memory 0.</param>
+    /// <param name="heap">For the garbage-collected heap, if there is one.</param>
     /// <exception cref="WasmLinkException">An import that the host cannot provide, or a size beyond the limits.</exception>
-    public static LinkedProgram Link(WasmModule module, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0) =>
-        Link([new LinkInput(module)], maximumMemory, firstMemory);
+    public static LinkedProgram Link(WasmModule module, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0, HeapOptions? heap = null) =>
+        Link([new LinkInput(module)], maximumMemory, firstMemory, heap);
 
     /// <summary>A program of several modules, instantiated in this order.</summary>
     /// <exception cref="WasmLinkException">An import that is missing or of another type, or a size beyond the limits.</exception>
-    public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0)
+    public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0, HeapOptions? heap = null)
     {
         var linker = new Linker(maximumMemory, firstMemory);
         foreach (var input in inputs) linker.Add(input);
@@ -56,7 +57,18 @@ internal sealed class Linker
             Globals = [.. linker._globals],
             Tags = [.. linker._tags],
             Types = linker._types,
+            Heap = linker.HasObjects() ? new ProgramHeap(memories + linker._tables.Count, heap ?? new HeapOptions()) : null,
         };
+    }
+
+    private bool HasObjects()
+    {
+        if (_tags.Count > 0) return true;
+        for (var i = 0; i < _types.Count; i++)
+        {
+            if (_types[i].Composite is not FunctionType) return true;
+        }
+        return false;
     }
 
     private void Add(LinkInput input)

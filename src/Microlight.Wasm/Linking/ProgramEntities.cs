@@ -23,6 +23,17 @@ internal sealed record ProgramTable(int Region, ulong Address, TableType Type)
     public required ulong MaximumElements { get; init; }
 }
 
+/// <summary>The garbage-collected heap of a program that can have objects. Region is its record in .microlight.memories.</summary>
+internal sealed record ProgramHeap(int Region, HeapOptions Options);
+
+/// <summary>Maximum is the most bytes of the heap's region. CollectAlways collects at every allocation: for tests of the collector.</summary>
+internal sealed record HeapOptions(ulong Maximum = HeapOptions.DefaultMaximum, bool CollectAlways = false)
+{
+    /// <summary>Least and most that a heap may be allowed.</summary>
+    public const ulong SmallestMaximum = 1UL << 20, LargestMaximum = 1UL << 40;
+    public const ulong DefaultMaximum = 4UL << 30;
+}
+
 /// <summary>A global cell of 8 bytes; the owner instance initialises it. Type is with ids of the program.</summary>
 internal sealed record ProgramGlobal(int Index, GlobalType Type, int Instance);
 
