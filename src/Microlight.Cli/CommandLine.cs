@@ -18,6 +18,7 @@ internal static class CommandLine
             new VersionOption(),
             run,
             new CompileCommand(),
+            new InspectCommand(),
             new ObjdumpCommand(),
         };
         (arguments, run.ProgramArguments) = ProgramArguments.Split(arguments, run);

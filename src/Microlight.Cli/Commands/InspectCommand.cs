@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Microlight.Cli.Running;
+using Microlight.Wasm.Inspection;
+
+namespace Microlight.Cli.Commands;
+
+/// <summary><c>microlight inspect FILE</c>: what a module imports, exports, uses and weighs.</summary>
+internal sealed class InspectCommand : Command
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "A WebAssembly module." };
+
+    private readonly Option<bool> _json = new("--json") { Description = "As JSON, with every function." };
+
+    private readonly Option<int> _functions = new("--functions")
+    {
+        Description = "How many functions to list, the largest first.",
+        HelpName = "COUNT",
+        DefaultValueFactory = _ => 20,
+    };
+
+    public InspectCommand()
+        : base("inspect", "Show what a module imports, exports, uses and weighs.")
+    {
+        Arguments.Add(_file);
+        Options.Add(_json);
+        Options.Add(_functions);
+        SetAction(Inspect);
+    }
+
+    private int Inspect(ParseResult result)
+    {
+        var functions = result.GetValue(_functions);
+        if (functions < 0) throw new UserErrorException("--functions must not be negative.", ExitCodes.Usage);
+        var source = ProgramFile.Read(result.GetRequiredValue(_file));
+        if (source.Kind == ProgramKind.Image)
+            throw new UserErrorException($"'{source.Path}' is a compiled image; inspect reads the module that it was made from ('microlight objdump' shows an image's code).");
+        var info = ProgramFile.Naming(source.Path, () => WasmModuleInfo.Read(source.Bytes));
+        // One write per buffer, not per line; what reads may stop reading (head).
+        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 65536);
+        if (result.GetValue(_json)) ModuleJson.Write(info, output);
+        else new ModuleReport(info, output).Write(functions);
+        return 0;
+    }
+}
