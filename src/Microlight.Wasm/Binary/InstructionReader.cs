@@ -32,6 +32,7 @@ internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int 
             var number = _reader.ReadU32();
             instruction.Opcode = OpcodeTable.Prefixed(code, number);
             kind = instruction.Opcode == Opcode.Unreachable ? ImmediateKind.Illegal : OpcodeTable.Immediates(instruction.Opcode);
+            if (code == 0xfb && number is >= 0x20 and <= 0x26) throw new WasmUnsupportedException(WasmFeature.CustomDescriptors, offset);
             if (kind == ImmediateKind.Illegal) throw new WasmMalformedException($"Illegal opcode 0x{code:x2} {number}", offset);
         }
         switch (kind)

@@ -25,6 +25,8 @@ internal static class ModuleLimits
     public const int ElementSegmentEntries = 10_000_000;
     /// <summary>Fields of one struct type.</summary>
     public const int Fields = 10_000;
+    /// <summary>Supertypes above a type.</summary>
+    public const int SubtypingDepth = 63;
     /// <summary>Tags of a module, imported ones included.</summary>
     public const int Tags = 1_000_000;
     public const int Parameters = 1_000;

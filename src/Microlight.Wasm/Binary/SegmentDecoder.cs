@@ -18,7 +18,8 @@ internal static class SegmentDecoder
             if ((flags & 2) != 0) table = ReadIndex(ref reader);
             offset = ConstantExpressionDecoder.Read(ref reader, module);
         }
-        var type = WasmType.FuncRef;
+        // Function indices are never null; expressions may be (spec 5.5.12).
+        var type = expressions ? WasmType.FuncRef : WasmType.FuncRef with { Nullable = false };
         if ((flags & 3) != 0)
         {
             if (expressions) type = TypeDecoder.ReadReferenceType(ref reader);

@@ -21,8 +21,8 @@ internal static class TypeDecoder
     public static WasmType ReadHeapType(ref ModuleReader reader, bool nullable)
     {
         var offset = reader.Position;
+        if (reader.PeekByte() == 0x62) throw new WasmUnsupportedException(WasmFeature.CustomDescriptors, offset);
         var heapType = reader.ReadS33();
-        if (heapType >= 0) throw new WasmUnsupportedException(WasmFeature.TypedReferences, offset);
         if (heapType >= 0) return WasmType.Reference((int)Math.Min(heapType, int.MaxValue), nullable);
         var code = heapType >= -0x40 ? (byte)(heapType & 0x7f) : (byte)0;
         CheckSupported(code, offset);
@@ -33,7 +33,6 @@ internal static class TypeDecoder
     public static void ReadGroup(ref ModuleReader reader, List<TypeDefinition> types)
     {
         var start = types.Count;
-        if (reader.PeekByte() is 0x4e or 0x4f or 0x50 or 0x5e or 0x5f) throw new WasmUnsupportedException(WasmFeature.GarbageCollection, reader.Position);
         if (reader.PeekByte() != 0x4e)
         {
             types.Add(ReadDefinition(ref reader, start, 1));
@@ -72,6 +71,8 @@ internal static class TypeDecoder
                 return new StructType(fields);
             case 0x5e:
                 return new ArrayType(ReadField(ref reader));
+            case 0x4c or 0x4d:
+                throw new WasmUnsupportedException(WasmFeature.CustomDescriptors, offset);
             default:
                 throw new WasmMalformedException($"Malformed type definition 0x{form:x2}", offset);
         }
@@ -148,8 +149,6 @@ internal static class TypeDecoder
     private static void CheckSupported(byte code, int offset)
     {
         if (code is 0x69 or 0x74) throw new WasmUnsupportedException(WasmFeature.Exceptions, offset);
-        if (code is 0x63 or 0x64) throw new WasmUnsupportedException(WasmFeature.TypedReferences, offset);
-        if (code is not (0x70 or 0x6f) && IsAbstract(code)) throw new WasmUnsupportedException(WasmFeature.GarbageCollection, offset);
     }
 
     private static bool IsAbstract(byte code) => code is >= 0x69 and <= 0x74;

@@ -6,16 +6,25 @@ namespace Microlight.Wasm.Validation;
 /// Validates constant expressions (spec 3.3.10, with the arithmetic of extended constant expressions) and notes the functions they refer to.
 /// The decoder has let constant instructions through only.
 /// </summary>
-internal sealed class ConstantExpressionValidator(ModuleContext context)
+internal sealed class ConstantExpressionValidator
 {
-    private readonly ValidationStack _stack = new();
+    private readonly ModuleContext _context;
+    private readonly ValidationStack _stack;
+    private readonly ReferenceInstructions _references;
+
+    public ConstantExpressionValidator(ModuleContext context)
+    {
+        _context = context;
+        _stack = new ValidationStack(context);
+        _references = new ReferenceInstructions(context, _stack);
+    }
 
     /// <param name="expression">Where it lies.</param>
     /// <param name="expected">The type of the value it must leave.</param>
     /// <param name="visibleGlobals">How many globals it may refer to: for a global's initialiser those before it.</param>
     public void Validate(ConstantExpression expression, WasmType expected, int visibleGlobals)
     {
-        var reader = new InstructionReader(context.Module.Bytes.Span, expression.Start, expression.End);
+        var reader = new InstructionReader(_context.Module.Bytes.Span, expression.Start, expression.End);
         _stack.Reset();
         _stack.PushFrame(Opcode.Block, [], []);
         while (reader.Read(out var instruction))
@@ -34,11 +43,9 @@ internal sealed class ConstantExpressionValidator(ModuleContext context)
             case Opcode.I64Const: _stack.Push(WasmType.I64); break;
             case Opcode.F32Const: _stack.Push(WasmType.F32); break;
             case Opcode.F64Const: _stack.Push(WasmType.F64); break;
-            case Opcode.RefNull: _stack.Push(instruction.Types![0]); break;
             case Opcode.RefFunc:
-                context.Function(instruction.A, instruction.Offset);
-                context.Referenced[instruction.A] = true;
-                _stack.Push(WasmType.FuncRef);
+                _stack.Push(_context.ReferenceToFunction(instruction.A, instruction.Offset));
+                _context.Referenced[instruction.A] = true;
                 break;
             case Opcode.GlobalGet: _stack.Push(Global(in instruction, visibleGlobals)); break;
             case Opcode.End:
@@ -46,6 +53,7 @@ internal sealed class ConstantExpressionValidator(ModuleContext context)
                 _stack.PopFrame();
                 break;
             default:
+                if (_references.Step(in instruction)) break;
                 if (WasmFeature.Of(instruction.Opcode) is { } feature) throw new WasmUnsupportedException(feature, instruction.Offset);
                 var signature = OperatorSignatures.Of(instruction.Opcode);
                 _stack.Pop(signature.Operand);
@@ -59,7 +67,7 @@ internal sealed class ConstantExpressionValidator(ModuleContext context)
     {
         if (instruction.A >= (uint)visibleGlobals)
             throw new WasmInvalidException($"Unknown global {instruction.A}: a constant expression sees {visibleGlobals:#,0} global(s) here", instruction.Offset);
-        var global = context.Module.Globals[instruction.A];
+        var global = _context.Global(instruction.A, instruction.Offset);
         return global.Mutable
             ? throw new WasmInvalidException($"A constant expression is required here, and global {instruction.A} is mutable", instruction.Offset)
             : global.Type;

@@ -7,27 +7,37 @@ namespace Microlight.Wasm.Validation;
 /// Validates function bodies by the specification's algorithm (appendix A.3): one pass, two explicit stacks, no recursion. One instance
 /// serves one thread and is used for one function after the other.
 /// </summary>
-internal sealed class FunctionValidator(ModuleContext context)
+internal sealed class FunctionValidator
 {
     private static readonly WasmType[] I32 = [WasmType.I32], I64 = [WasmType.I64], F32 = [WasmType.F32], F64 = [WasmType.F64],
         FuncRef = [WasmType.FuncRef], ExternRef = [WasmType.ExternRef];
 
-    private readonly ValidationStack _stack = new();
-    private readonly LocalTypes _locals = new();
+    private readonly ModuleContext _context;
+    private readonly ValidationStack _stack;
+    private readonly LocalTypes _locals;
+    private readonly ReferenceInstructions _references;
 
     /// <summary>The labels that the br_table at hand has already checked, so that many equal ones cost little.</summary>
     private readonly HashSet<WasmType[]> _checkedLabels = new(ReferenceEqualityComparer.Instance);
 
+    public FunctionValidator(ModuleContext context)
+    {
+        _context = context;
+        _stack = new ValidationStack(context);
+        _locals = new LocalTypes(context);
+        _references = new ReferenceInstructions(context, _stack);
+    }
+
     public void Validate(FunctionBody body)
     {
-        var type = context.Module.FunctionTypeAt(body.TypeIndex);
+        var type = _context.FunctionType((uint)body.TypeIndex, body.Code);
         _locals.Set(body, type);
         if (_locals.Count > ModuleLimits.Locals)
             throw new WasmLimitException($"A function has {_locals.Count:#,0} locals and parameters; the most is {ModuleLimits.Locals:#,0}", body.Code);
         _stack.Reset();
         _stack.Offset = body.Code;
         _stack.PushFrame(Opcode.Block, [], type.Results);
-        var reader = new InstructionReader(context.Module.Bytes.Span, body.Code, body.End);
+        var reader = new InstructionReader(_context.Module.Bytes.Span, body.Code, body.End);
         while (reader.Read(out var instruction))
         {
             if (_stack.Depth == 0) throw new WasmMalformedException("Unexpected content behind the end of a function's code", instruction.Offset);
@@ -70,21 +80,17 @@ internal sealed class FunctionValidator(ModuleContext context)
                 _stack.PopAll(_stack.Label((uint)_stack.Depth - 1).Results);
                 _stack.SetUnreachable();
                 break;
-            case Opcode.Call: Call(context.Function(instruction.A, instruction.Offset)); break;
+            case Opcode.Call: Call(_context.Function(instruction.A, instruction.Offset)); break;
             case Opcode.CallIndirect: CallIndirect(in instruction); break;
             case Opcode.Drop: _stack.PopAny(); break;
             case Opcode.Select: Select(); break;
             case Opcode.SelectT: SelectTyped(instruction.Types!); break;
-            case Opcode.LocalGet: _stack.Push(Local(instruction.A)); break;
-            case Opcode.LocalSet: _stack.Pop(Local(instruction.A)); break;
-            case Opcode.LocalTee:
-                var local = Local(instruction.A);
-                _stack.Pop(local);
-                _stack.Push(local);
-                break;
-            case Opcode.GlobalGet: _stack.Push(context.Global(instruction.A, instruction.Offset).Type); break;
+            case Opcode.LocalGet: GetLocal(instruction.A); break;
+            case Opcode.LocalSet: SetLocal(instruction.A); break;
+            case Opcode.LocalTee: _stack.Push(SetLocal(instruction.A)); break;
+            case Opcode.GlobalGet: _stack.Push(_context.Global(instruction.A, instruction.Offset).Type); break;
             case Opcode.GlobalSet:
-                var global = context.Global(instruction.A, instruction.Offset);
+                var global = _context.Global(instruction.A, instruction.Offset);
                 if (!global.Mutable) throw new WasmInvalidException($"Global {instruction.A} is immutable, global.set may not write it", instruction.Offset);
                 _stack.Pop(global.Type);
                 break;
@@ -93,8 +99,6 @@ internal sealed class FunctionValidator(ModuleContext context)
             case Opcode.I64Const: _stack.Push(WasmType.I64); break;
             case Opcode.F32Const: _stack.Push(WasmType.F32); break;
             case Opcode.F64Const: _stack.Push(WasmType.F64); break;
-            case Opcode.RefNull: _stack.Push(instruction.Types![0]); break;
-            case Opcode.RefIsNull: ReferenceIsNull(); break;
             case Opcode.RefFunc: ReferenceTo(in instruction); break;
             case Opcode.TableGet or Opcode.TableSet or Opcode.TableGrow or Opcode.TableSize or Opcode.TableFill: Table(in instruction); break;
             default: Bulk(in instruction); break;
@@ -111,14 +115,15 @@ internal sealed class FunctionValidator(ModuleContext context)
 
     private (WasmType[] Start, WasmType[] Results) BlockTypes(BlockType block, int offset)
     {
-        if (block.Single is { } single) return ([], Only(single));
+        if (block.Single is { } single) return ([], Only(_context.Resolve(single, offset)));
         if (block.TypeIndex < 0) return ([], []);
-        var type = context.FunctionType((uint)block.TypeIndex, offset);
+        var type = _context.FunctionType((uint)block.TypeIndex, offset);
         return (type.Parameters, type.Results);
     }
 
     private static WasmType[] Only(WasmType type) => type.Code switch
     {
+        _ when type.IsReference && !type.Nullable => [type],
         TypeCode.I32 => I32,
         TypeCode.I64 => I64,
         TypeCode.F32 => F32,
@@ -139,8 +144,8 @@ internal sealed class FunctionValidator(ModuleContext context)
     {
         var frame = _stack.PopFrame();
         // An if without else is one whose else hands its parameters on.
-        if (frame.Opcode == Opcode.If && !frame.Start.AsSpan().SequenceEqual(frame.Results))
-            throw new WasmInvalidException("Type mismatch: an if without else must have equal parameters and results", frame.Offset);
+        if (frame.Opcode == Opcode.If && !_stack.Matches(frame.Start, frame.Results))
+            throw new WasmInvalidException("Type mismatch: an if without else must have parameters that are its results", frame.Offset);
         if (_stack.Depth > 0) _stack.PushAll(frame.Results);
     }
 
@@ -168,11 +173,19 @@ internal sealed class FunctionValidator(ModuleContext context)
 
     private void CallIndirect(in Instruction instruction)
     {
-        var table = context.Table(instruction.B, instruction.Offset);
-        if (table.Element != WasmType.FuncRef)
-            throw new WasmInvalidException($"Type mismatch: call_indirect through table {instruction.B}, which holds {table.Element}", instruction.Offset);
-        var type = context.FunctionType(instruction.A, instruction.Offset);
+        var table = _context.Table(instruction.B, instruction.Offset);
+        if (!_context.Types.IsSubtype(table.Element, WasmType.FuncRef))
+            throw new WasmInvalidException($"Type mismatch: call_indirect through table {instruction.B}, which holds {_context.Text(table.Element)}", instruction.Offset);
+        var type = _context.FunctionType(instruction.A, instruction.Offset);
         _stack.Pop(table.Limits.Address);
+        Call(type);
+    }
+
+    private void CallReference(in Instruction instruction)
+    {
+        var type = _context.FunctionType(instruction.A, instruction.Offset);
+        _stack.Pop(_context.ReferenceTo(instruction.A) with { Nullable = true });
+        _context.Uses(WasmFeature.TypedReferences, instruction.Offset);
         Call(type);
     }
 
@@ -183,7 +196,7 @@ internal sealed class FunctionValidator(ModuleContext context)
         var first = _stack.PopAny();
         if (first.IsReference || second.IsReference)
             throw new WasmInvalidException("Type mismatch: select without a type takes numbers, not references", _stack.Offset);
-        if (!ValidationStack.Matches(first, second)) throw _stack.Mismatch(first, second);
+        if (first != second && first != WasmType.Bottom && second != WasmType.Bottom) throw _stack.Mismatch(first, second);
         _stack.Push(first == WasmType.Bottom ? second : first);
     }
 
@@ -191,9 +204,10 @@ internal sealed class FunctionValidator(ModuleContext context)
     {
         if (types.Length != 1) throw new WasmInvalidException($"Invalid result arity: select gives one value, not {types.Length}", _stack.Offset);
         _stack.Pop(WasmType.I32);
-        _stack.Pop(types[0]);
-        _stack.Pop(types[0]);
-        _stack.Push(types[0]);
+        var type = _context.Resolve(types[0], _stack.Offset);
+        _stack.Pop(type);
+        _stack.Pop(type);
+        _stack.Push(type);
     }
 
     private WasmType Local(uint index) => index < (uint)_locals.Count
@@ -219,31 +233,39 @@ internal sealed class FunctionValidator(ModuleContext context)
     /// <summary>The address type of the memory that a memory argument names; its offset must be an address of it (spec 3.4.7).</summary>
     private WasmType Address(in Instruction instruction)
     {
-        var limits = context.Memory(instruction.A, instruction.Offset).Limits;
+        var limits = _context.Memory(instruction.A, instruction.Offset).Limits;
         if (!limits.Is64 && instruction.Immediate > uint.MaxValue)
             throw new WasmInvalidException($"The offset {instruction.Immediate} is out of range for a 32-bit memory", instruction.Offset);
         return limits.Address;
     }
 
-    private void ReferenceIsNull()
+    private void GetLocal(uint index)
     {
-        var type = _stack.PopAny();
-        if (!type.IsReference && type != WasmType.Bottom)
-            throw new WasmInvalidException($"Type mismatch: ref.is_null expects a reference, the stack has {type}", _stack.Offset);
-        _stack.Push(WasmType.I32);
+        var type = Local(index);
+        if (!type.IsDefaultable && index >= (uint)_locals.Parameters && !_stack.IsInitialized(index))
+            throw new WasmInvalidException($"Uninitialized local {index}: its type {_context.Text(type)} has no default, and no local.set comes before in a block that is open", _stack.Offset);
+        _stack.Push(type);
+    }
+
+    private WasmType SetLocal(uint index)
+    {
+        var type = Local(index);
+        _stack.Pop(type);
+        if (!type.IsDefaultable) _stack.Initialize(index);
+        return type;
     }
 
     private void ReferenceTo(in Instruction instruction)
     {
-        context.Function(instruction.A, instruction.Offset);
-        if (!context.Referenced[instruction.A])
+        var type = _context.ReferenceToFunction(instruction.A, instruction.Offset);
+        if (!_context.Referenced[instruction.A])
             throw new WasmInvalidException($"Undeclared function reference: function {instruction.A} occurs in no export, global or element segment", instruction.Offset);
-        _stack.Push(WasmType.FuncRef);
+        _stack.Push(type);
     }
 
     private void Table(in Instruction instruction)
     {
-        var table = context.Table(instruction.A, instruction.Offset);
+        var table = _context.Table(instruction.A, instruction.Offset);
         var (element, address) = (table.Element, table.Limits.Address);
         switch (instruction.Opcode)
         {
@@ -278,42 +300,44 @@ internal sealed class FunctionValidator(ModuleContext context)
         switch (instruction.Opcode)
         {
             case Opcode.MemorySize:
-                _stack.Push(context.Memory(instruction.A, offset).Limits.Address);
+                _stack.Push(_context.Memory(instruction.A, offset).Limits.Address);
                 break;
             case Opcode.MemoryGrow:
-                var address = context.Memory(instruction.A, offset).Limits.Address;
+                var address = _context.Memory(instruction.A, offset).Limits.Address;
                 _stack.Pop(address);
                 _stack.Push(address);
                 break;
             case Opcode.DataDrop:
-                context.CheckData(instruction.A, offset);
+                _context.CheckData(instruction.A, offset);
                 break;
             case Opcode.ElemDrop:
-                context.Element(instruction.A, offset);
+                _context.Element(instruction.A, offset);
                 break;
             case Opcode.MemoryInit:
-                var initialized = context.Memory(instruction.B, offset).Limits.Address;
-                context.CheckData(instruction.A, offset);
+                var initialized = _context.Memory(instruction.B, offset).Limits.Address;
+                _context.CheckData(instruction.A, offset);
                 PopRange(initialized, WasmType.I32, WasmType.I32);
                 break;
             case Opcode.MemoryCopy:
-                PopCopy(context.Memory(instruction.A, offset).Limits, context.Memory(instruction.B, offset).Limits);
+                PopCopy(_context.Memory(instruction.A, offset).Limits, _context.Memory(instruction.B, offset).Limits);
                 break;
             case Opcode.MemoryFill:
-                var filled = context.Memory(instruction.A, offset).Limits.Address;
+                var filled = _context.Memory(instruction.A, offset).Limits.Address;
                 PopRange(filled, WasmType.I32, filled);
                 break;
             case Opcode.TableInit:
-                var table = context.Table(instruction.B, offset);
-                SameElement(table.Element, context.Element(instruction.A, offset).Type, offset);
+                var table = _context.Table(instruction.B, offset);
+                SameElement(table.Element, _context.Element(instruction.A, offset), offset);
                 PopRange(table.Limits.Address, WasmType.I32, WasmType.I32);
                 break;
             case Opcode.TableCopy:
-                var (destination, source) = (context.Table(instruction.A, offset), context.Table(instruction.B, offset));
+                var (destination, source) = (_context.Table(instruction.A, offset), _context.Table(instruction.B, offset));
                 SameElement(destination.Element, source.Element, offset);
                 PopCopy(destination.Limits, source.Limits);
                 break;
+            case Opcode.CallRef: CallReference(in instruction); break;
             default:
+                if (_references.Step(in instruction)) break;
                 throw WasmFeature.Of(instruction.Opcode) is { } feature
                     ? new WasmUnsupportedException(feature, offset)
                     : new InvalidOperationException($"{instruction.Opcode} has no validation rule.");
@@ -333,7 +357,7 @@ internal sealed class FunctionValidator(ModuleContext context)
 
     private void SameElement(WasmType destination, WasmType source, int offset)
     {
-        if (source != destination)
-            throw new WasmInvalidException($"Type mismatch: {_stack.Instruction.Name()} from {source} to a table of {destination}", offset);
+        if (!_context.Types.IsSubtype(source, destination))
+            throw new WasmInvalidException($"Type mismatch: {_stack.Instruction.Name()} from {_context.Text(source)} to a table of {_context.Text(destination)}", offset);
     }
 }

@@ -6,7 +6,7 @@ namespace Microlight.Wasm.Validation;
 /// Types of a function's locals by index, parameters first. Locals are declared in groups, so four bytes of module can declare 50,000: only
 /// as many as the function's code is long are spread out, the others are found in the groups.
 /// </summary>
-internal sealed class LocalTypes
+internal sealed class LocalTypes(ModuleContext context)
 {
     private WasmType[] _spread = new WasmType[64];
     private int _spreadCount;
@@ -14,6 +14,9 @@ internal sealed class LocalTypes
     private int _groupCount;
 
     public int Count { get; private set; }
+
+    /// <summary>Locals that are parameters, and so have a value from the start.</summary>
+    public int Parameters { get; private set; }
 
     public void Set(FunctionBody body, FunctionType type)
     {
@@ -23,7 +26,8 @@ internal sealed class LocalTypes
         var room = Math.Min(64 + body.End - body.Code, ModuleLimits.Locals);
         if (_spread.Length < room) _spread = new WasmType[room];
         foreach (var parameter in type.Parameters) AddGroup(1, parameter, room);
-        foreach (var (count, local) in body.Locals) AddGroup(count, local, room);
+        Parameters = Count;
+        foreach (var (count, local) in body.Locals) AddGroup(count, context.Resolve(local, body.Code), room);
     }
 
     /// <summary><paramref name="index"/> must be below <see cref="Count"/>.</summary>

@@ -33,18 +33,39 @@ internal sealed class ModuleValidator
     private void Run()
     {
         foreach (var type in _module.FunctionTypes) _context.FunctionType((uint)type, -1);
+        for (var i = 0; i < _module.Tags.Length; i++) CheckTag(i);
+        foreach (var global in _module.Globals) _context.Resolve(global.Type, -1);
         foreach (var table in _module.Tables) CheckLimits(table.Limits, table.Limits.Is64 ? ulong.MaxValue : uint.MaxValue, "table", "elements");
         foreach (var memory in _module.Memories) CheckMemory(memory);
+        for (var i = 0; i < _module.Tables.Length; i++) CheckTable(i);
         for (var i = 0; i < _module.DefinedGlobals.Length; i++)
         {
             var global = _module.DefinedGlobals[i];
-            _constants.Validate(global.Initializer, global.Type.Type, _module.ImportedGlobals + i);
+            _constants.Validate(global.Initializer, _context.Resolve(global.Type.Type, global.Initializer.Start), _module.ImportedGlobals + i);
         }
         foreach (var element in _module.Elements) CheckElement(element);
         foreach (var data in _module.Data) CheckData(data);
         CheckExports();
         if (_module.Start is { } start) CheckStart(start);
         ValidateBodies();
+        _context.RefuseUnsupported();
+    }
+
+    private void CheckTag(int tag)
+    {
+        var type = _context.Tag((uint)tag, -1);
+        if (type.Results.Length > 0) throw new WasmInvalidException($"Non-empty tag result type: tag {tag} is of type {type}", -1);
+    }
+
+    /// <summary>Its initialiser, which sees imported globals only; without one its elements must have a default (spec 3.5.5).</summary>
+    private void CheckTable(int table)
+    {
+        var element = _context.Table((uint)table, -1).Element;
+        if (table < _module.ImportedTables) return;
+        if (_module.DefinedTables[table - _module.ImportedTables].Initializer is { } initializer)
+            _constants.Validate(initializer, element, _module.ImportedGlobals);
+        else if (!element.IsDefaultable)
+            throw new WasmInvalidException($"Type mismatch: table {table} holds {_context.Text(element)}, which has no default, and has no initialiser", -1);
     }
 
     private static void CheckMemory(MemoryType memory)
@@ -63,11 +84,12 @@ internal sealed class ModuleValidator
 
     private void CheckElement(ElementSegment segment)
     {
+        var type = _context.Resolve(segment.Type, segment.Offset.Start);
         if (segment.Mode == SegmentMode.Active)
         {
             var table = _context.Table((uint)segment.Table, segment.Offset.Start);
-            if (table.Element != segment.Type)
-                throw new WasmInvalidException($"Type mismatch: an element segment of {segment.Type} for table {segment.Table}, which holds {table.Element}", segment.Offset.Start);
+            if (!_context.Types.IsSubtype(type, table.Element))
+                throw new WasmInvalidException($"Type mismatch: an element segment of {_context.Text(type)} for table {segment.Table}, which holds {_context.Text(table.Element)}", segment.Offset.Start);
             _constants.Validate(segment.Offset, table.Limits.Address, _module.Globals.Length);
         }
         foreach (var function in segment.Functions ?? [])
@@ -75,7 +97,7 @@ internal sealed class ModuleValidator
             _context.Function((uint)function, -1);
             _context.Referenced[function] = true;
         }
-        foreach (var expression in segment.Expressions ?? []) _constants.Validate(expression, segment.Type, _module.Globals.Length);
+        foreach (var expression in segment.Expressions ?? []) _constants.Validate(expression, type, _module.Globals.Length);
     }
 
     private void CheckData(DataSegment segment)
@@ -101,6 +123,7 @@ internal sealed class ModuleValidator
                 case ExternalKind.Table: _context.Table(index, -1); break;
                 case ExternalKind.Memory: _context.Memory(index, -1); break;
                 case ExternalKind.Global: _context.Global(index, -1); break;
+                case ExternalKind.Tag: _context.Tag(index, -1); break;
             }
         }
     }

@@ -56,7 +56,8 @@ public sealed class InstructionReaderTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xd0, 0x03 }, WasmFeature.TypedReferences)]
+    [InlineData(new byte[] { 0xd0, 0x62, 0x00 }, WasmFeature.CustomDescriptors)]
+    [InlineData(new byte[] { 0xfb, 0x22, 0x00 }, WasmFeature.CustomDescriptors)]
     [InlineData(new byte[] { 0x02, 0x7b }, WasmFeature.Simd)]
     [InlineData(new byte[] { 0xfc, 0x13 }, WasmFeature.WideArithmetic)]
     public void Unsupported_features_are_named(byte[] code, string feature) =>

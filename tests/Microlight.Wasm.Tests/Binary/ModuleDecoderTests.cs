@@ -21,7 +21,7 @@ public sealed class ModuleDecoderTests
         var module = ModuleDecoder.Decode(Spec.SpectestModule.Build());
         ModuleValidator.Validate(module);
         Assert.Equal(7, module.Bodies.Length);
-        Assert.Equal(new TableType(WasmType.FuncRef, new Limits(10, 20)), module.Tables.Single());
+        Assert.Equal(new TableType(WasmType.FuncRef, new Limits(10, 20)), module.Tables[0]);
         Assert.Equal(new MemoryType(new Limits(1, 2)), module.Memories.Single());
         Assert.Equal([WasmType.I32, WasmType.I64, WasmType.F32, WasmType.F64], module.Globals.Select(g => g.Type));
         Assert.Equal("[i32 f32] -> []", module.TypeOf(5).ToString());

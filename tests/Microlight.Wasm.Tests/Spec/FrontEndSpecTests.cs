@@ -10,6 +10,12 @@ namespace Microlight.Wasm.Tests.Spec;
 /// </summary>
 public sealed class FrontEndSpecTests(ITestOutputHelper output)
 {
+    /// <summary>Valid only by what the custom descriptors proposal changes: casts of br_on_cast that are not downwards.</summary>
+    private static readonly HashSet<string> ValidByProposal =
+    [
+        "spec/proposals/custom-descriptors/br_on_cast/br_on_cast.2.wasm", "spec/proposals/custom-descriptors/br_on_cast_fail/br_on_cast_fail.2.wasm",
+    ];
+
     public static TheoryData<string> Scripts => SpecArchive.ScriptsBelow("spec/");
 
     [SkippableTheory]
@@ -21,7 +27,8 @@ public sealed class FrontEndSpecTests(ITestOutputHelper output)
         foreach (var command in archive.ReadCommands(script))
         {
             if (command.Filename is null || command.Type.EndsWith("_custom", StringComparison.Ordinal)) continue;
-            if (command.IsText) tally.Skip("text format");
+            if (ValidByProposal.Contains($"{script}/{command.Filename}")) tally.Skip(WasmFeature.CustomDescriptors);
+            else if (command.IsText) tally.Skip("text format");
             else Check(command, archive.ReadModule(script, command.Filename), tally);
         }
         output.WriteLine(tally.ToString());
