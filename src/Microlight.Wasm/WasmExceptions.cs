@@ -10,6 +10,15 @@ public abstract class WasmModuleException(string message, long offset) : Sandbox
 /// <summary>The bytes are not a WebAssembly module (spec 5).</summary>
 public sealed class WasmMalformedException(string message, long offset) : WasmModuleException(message, offset);
 
+/// <summary>A text that is no WebAssembly module (spec 6); Line and Column, both from 1, say where. Columns count Unicode characters.</summary>
+public sealed class WasmTextException(string message, int line, int column) : WasmModuleException($"{message} (line {line:#,0}, column {column:#,0})", -1)
+{
+    /// <summary>Line of the text, from 1.</summary>
+    public int Line { get; } = line;
+    /// <summary>Character in that line, from 1.</summary>
+    public int Column { get; } = column;
+}
+
 /// <summary>A well-formed module that breaks a validation rule (spec 3).</summary>
 public sealed class WasmInvalidException(string message, long offset) : WasmModuleException(message, offset);
 
