@@ -17,7 +17,6 @@ public sealed class FixtureTests
         ["lua/lua-eh-legacy.wasm"] = "exception",
         ["lua/lua-eh-exnref.wasm"] = "exception",
         ["c-simd/simd.wasm"] = "SIMD",
-        ["c-tailcall/tailcall.wasm"] = "tail call",
         ["wat-features/gc.wasm"] = "",
         ["wat-features/eh.wasm"] = "",
     };
@@ -74,7 +73,6 @@ public sealed class FixtureTests
     [InlineData("lua/lua-eh-legacy.wasm")]
     [InlineData("lua/lua-eh-exnref.wasm")]
     [InlineData("c-simd/simd.wasm")]
-    [InlineData("c-tailcall/tailcall.wasm")]
     [InlineData("wat-features/gc.wasm")]
     [InlineData("wat-features/eh.wasm")]
     public void UnsupportedIsNamed(string file)

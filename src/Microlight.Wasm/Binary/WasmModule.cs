@@ -67,6 +67,9 @@ internal sealed class WasmModule
     public int ImportedGlobals { get; init; }
     public int ImportedTags { get; init; }
 
+    /// <summary>Some function has a tail call; validation finds that out.</summary>
+    public bool HasTailCalls { get; set; }
+
     /// <summary>The type definition of that index, which must be a function type's.</summary>
     public FunctionType FunctionTypeAt(int type) => (FunctionType)Types[type].Composite;
     public FunctionType TypeOf(int function) => FunctionTypeAt(FunctionTypes[function]);

@@ -56,8 +56,11 @@ internal sealed class AssemblyWriter
     }
 
     /// <summary>A method that is a symbol of the linker.</summary>
-    public void Import(string symbol, BlobHandle signature) =>
-        Attach(_metadata.AddMethodDefinition(Attributes, MethodImplAttributes.InternalCall, _metadata.GetOrAddString(symbol), signature, -1, default), _import, "*", symbol);
+    public void Import(string symbol, BlobHandle signature) => Import(symbol, symbol, signature);
+
+    /// <summary>Several methods may be one symbol.</summary>
+    public void Import(string name, string symbol, BlobHandle signature) =>
+        Attach(_metadata.AddMethodDefinition(Attributes, MethodImplAttributes.InternalCall, _metadata.GetOrAddString(name), signature, -1, default), _import, "*", symbol);
 
     private StandaloneSignatureHandle Locals(IReadOnlyList<IrType> types)
     {
@@ -71,7 +74,7 @@ internal sealed class AssemblyWriter
         return signature;
     }
 
-    private void AddFields(LinkedProgram program, int resultSlots)
+    private void AddFields(LinkedProgram program)
     {
         void Field(string name, IrType type)
         {
@@ -84,15 +87,12 @@ internal sealed class AssemblyWriter
             Field($"g{global.Index}", IrTypes.Of(global.Type.Type));
             if (ProgramTokens.IsSmall(global)) Field($"p{global.Index}", IrType.I32);
         }
-        for (var i = 1; i <= resultSlots; i++)
-        {
-            foreach (var type in ProgramTokens.SlotTypes) Field($"r{i}_{type}", type);
-        }
+        foreach (var (name, type) in _tokens.SlotFields()) Field(name, type);
     }
 
-    public byte[] Finish(LinkedProgram program, int resultSlots)
+    public byte[] Finish(LinkedProgram program)
     {
-        AddFields(program, resultSlots);
+        AddFields(program);
         var name = RuntimeContract.ProgramAssembly;
         _metadata.AddModule(0, _metadata.GetOrAddString(name + ".dll"), _metadata.GetOrAddGuid(new Guid("6d6c6967-6874-4d57-9f0a-000000000001")), default, default);
         _metadata.AddAssembly(_metadata.GetOrAddString(name), new Version(0, 0, 0, 0), default, default, default, AssemblyHashAlgorithm.None);

@@ -31,6 +31,10 @@ internal sealed class CilAssembly
     public required (string Module, string Name, string Signature)[] HostImports { get; init; }
     /// <summary>Null if the program has no garbage-collected heap.</summary>
     public HeapPlan? Heap { get; init; }
+    /// <summary>Symbols of the functions that tail calls go to; each is to be defined under <c>t</c> and its name, too.</summary>
+    public string[] TailCallTargets { get; init; } = [];
+    /// <summary>Where <see cref="RuntimeContract.JumpMemorySymbol"/> finds its address; 0 in programs without tail calls.</summary>
+    public ulong JumpCell { get; init; }
     /// <summary>The largest function in SSA instructions: how hard ilc will have to work.</summary>
     public required int LargestFunction { get; init; }
     /// <summary>Value for ilc's <c>--codegenopt:JitMaxLocalsToTrack</c> (hexadecimal there), null for its default.</summary>

@@ -43,10 +43,13 @@ internal static class CilCompiler
         }
         writer.Import(RuntimeContract.TrapSymbol, tokens.MethodSignature(0x01, 0x08));
         writer.Import(RuntimeContract.HostCallSymbol, tokens.MethodSignature(0x01));
+        foreach (var target in tokens.TailCalls.Functions) writer.Import(TailCalls.Symbol(target), tokens.MethodSignature(tokens.TypeOf(target)));
+        foreach (var type in tokens.TailCalls.Types)
+            writer.Import($"j{type}", TailCalls.JumpSymbol(tokens.Convention.Integers(tokens.TypeOf(type))), tokens.JumpSignature(type));
         var functions = AddStubs(program, tokens, writer, names, optimize);
         return new CilAssembly
         {
-            Image = writer.Finish(program, ResultSlots(program)),
+            Image = writer.Finish(program),
             Functions = functions,
             Descriptors = [.. layout.Descriptors],
             Data = layout.Data(),
@@ -55,6 +58,8 @@ internal static class CilCompiler
             HostImports = Array.ConvertAll(program.HostImports, i => (i.Module, i.Name, StubWriter.Signature(i.Type)
                 ?? throw new WasmUnsupportedException($"a host function with more than {GuestSignature.MaximumSlots} parameters or results ({i.Module}.{i.Name})", -1))),
             Heap = layout.Heap,
+            TailCallTargets = [.. tokens.TailCalls.Functions.Select(ProgramLayout.Symbol)],
+            JumpCell = layout.JumpCell,
             LargestFunction = largest,
             MaximumTrackedLocals = TrackedLocals(largest),
         };
@@ -112,17 +117,6 @@ internal static class CilCompiler
             }
         }
         return [.. functions];
-    }
-
-    /// <summary>The longest list of results, but for the first, that any function of the program or block type may return.</summary>
-    private static int ResultSlots(LinkedProgram program)
-    {
-        var most = 1;
-        for (var i = 0; i < program.Types.Count; i++)
-        {
-            if (program.Types[i].Composite is FunctionType type) most = Math.Max(most, type.Results.Length);
-        }
-        return most - 1;
     }
 
     /// <summary>From the name section, else of the first export, else by number.</summary>

@@ -13,6 +13,8 @@ internal sealed class ExpressionTrees
 
     private readonly IrFunction _function;
     private readonly int[] _depth;
+    /// <summary>The value is evaluated among the arguments of a call that uses slots.</summary>
+    private readonly bool[] _amongSlots;
     /// <summary>Instructions before a position with each effect: reads, memory traps, other traps, writes.</summary>
     private readonly int[][] _before = new int[4][];
 
@@ -22,6 +24,7 @@ internal sealed class ExpressionTrees
         Uses = new int[function.Count];
         Root = new int[function.Count];
         _depth = new int[function.Count];
+        _amongSlots = new bool[function.Count];
         var user = new int[function.Count];
         for (var i = 0; i < function.Count; i++)
         {
@@ -41,7 +44,9 @@ internal sealed class ExpressionTrees
         {
             for (var i = block.End - 1; i >= block.Start; i--)
             {
-                if (Uses[i] == 1 && user[i] < block.End && user[i] > i && CanMove(i, user[i])) (Root[i], _depth[i]) = (Root[user[i]], _depth[user[i]] + 1);
+                if (Uses[i] != 1 || user[i] >= block.End || user[i] <= i || !CanMove(i, user[i])) continue;
+                (Root[i], _depth[i]) = (Root[user[i]], _depth[user[i]] + 1);
+                _amongSlots[i] = _amongSlots[user[i]] || function[user[i]].UsesSlots;
             }
         }
     }
@@ -66,6 +71,8 @@ internal sealed class ExpressionTrees
     {
         var op = _function[value].Op;
         if (IrOp.IsSilent(op) || op is IrOp.TableEntry or IrOp.CheckedAddress or Binary.Opcode.Select || _function[user].Op is IrOp.Phi || _depth[user] >= MaximumDepth) return false;
+        var isCall = op is Binary.Opcode.Call or Binary.Opcode.CallIndirect or IrOp.ArgumentSlot;
+        if (isCall && (_amongSlots[user] || _function[user].UsesSlots)) return false;
         var effects = InstructionEffects.Of(op);
         if (effects == Effects.None) return true;
         if (_function[Root[user]].Op == Binary.Opcode.Select) return false; // its arms are evaluated only if chosen

@@ -52,7 +52,7 @@ internal sealed partial class FunctionWriter
         else StoreValue(number);
     }
 
-    private int Variable(int local) => local < _function.Parameters.Length ? ~local : local - _function.Parameters.Length;
+    private int Variable(int local) => _variables.Variables[local];
 
     private void Operands(in IrInstruction instruction, int depth)
     {
@@ -169,14 +169,16 @@ internal sealed partial class FunctionWriter
         switch (instruction.Op)
         {
             case Opcode.Call:
-                Operands(instruction, depth);
+                Arguments(_tokens.TypeOf(_instance, instruction.Index), instruction.Arguments!, depth);
                 _code.Token(ILOpCode.Call, _tokens.Function(_instance, instruction.Index));
                 break;
             case Opcode.CallIndirect:
-                Operands(instruction, depth);
+                Arguments(_tokens.TypeOf(instruction.Index), instruction.Arguments!, depth);
+                LoadVariable(_variables.Location[instruction.A]);
                 _code.Op(ILOpCode.Ldind_i8, ILOpCode.Conv_i);
                 _code.Token(ILOpCode.Calli, _tokens.Signature(instruction.Index));
                 break;
+            case IrOp.ArgumentSlot: _code.Token(ILOpCode.Ldsfld, _tokens.ArgumentSlot((int)instruction.Immediate, instruction.Type)); break;
             case IrOp.ExtraResult: _code.Token(ILOpCode.Ldsfld, _tokens.ResultSlot((int)instruction.Immediate, instruction.Type)); break;
             case Opcode.GlobalGet: _code.Token(ILOpCode.Ldsfld, _tokens.Global((int)instruction.Immediate)); break;
             case Opcode.GlobalSet:

@@ -40,6 +40,7 @@ internal sealed class ProgramLayout
         {
             if (ObjectLayout.IsTraced(global.Type.Type, program.Types)) Heap?.Cells.Add(RuntimeContract.GlobalOffset(global.Index));
         }
+        if (program.HasTailCalls) JumpCell = Record(0);
     }
 
     public TypeRecords Types { get; }
@@ -56,6 +57,8 @@ internal sealed class ProgramLayout
     /// <summary>Record of a type by its id in the program, and of a tag by its number: for the collector and for casts.</summary>
     public ulong TypeRecord(int id) => Types.OfType(id);
     public ulong TagRecord(int tag) => Types.OfTag(tag);
+    /// <summary>Eight bytes for the target of an indirect tail call that has no register for it; 0 in programs without tail calls.</summary>
+    public ulong JumpCell { get; }
 
     public ulong MemoryAddress(int memory) => _program.Memories[memory].Address;
     public ulong TableAddress(int table) => _program.Tables[table].Address;

@@ -10,7 +10,7 @@ namespace Microlight.Wasm.Cil;
 
 /// <summary>
 /// Metadata tokens of everything that code mentions, fixed before functions are compiled: methods are numbered (functions by instance, host
-/// import stubs, trap, host call, then the rest), fields are globals and result slots, references to the runtime are made at once.
+/// import stubs, trap, host call, targets of tail calls, then the rest), fields are globals and slots, references to the runtime are made at once.
 /// </summary>
 internal sealed class ProgramTokens
 {
@@ -22,10 +22,15 @@ internal sealed class ProgramTokens
     private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [], _heap = [];
     /// <summary>By type id − 1; nil for types that are not functions.</summary>
     private readonly StandaloneSignatureHandle[] _signatures;
+    private readonly Dictionary<FunctionReference, MethodDefinitionHandle> _tailTargets = [];
+    private readonly Dictionary<int, MethodDefinitionHandle> _jumps = [];
+    private readonly int _resultSlots;
 
     public ProgramTokens(MetadataBuilder metadata, LinkedProgram program, ProgramLayout layout)
     {
         (_metadata, _program, Layout) = (metadata, program, layout);
+        Convention = new CallingConvention(program);
+        foreach (var type in program.FunctionTypes) _resultSlots = Math.Max(_resultSlots, type.Results.Length - 1);
         _firstFunction = new int[program.Instances.Length];
         var row = 1;
         for (var i = 0; i < program.Instances.Length; i++)
@@ -36,6 +41,10 @@ internal sealed class ProgramTokens
         _firstHost = row;
         Trap = MetadataTokens.MethodDefinitionHandle(row + program.HostImports.Length);
         HostCall = MetadataTokens.MethodDefinitionHandle(row + program.HostImports.Length + 1);
+        row += program.HostImports.Length + 2;
+        TailCalls = new TailCalls(program);
+        foreach (var target in TailCalls.Functions) _tailTargets.Add(target, MetadataTokens.MethodDefinitionHandle(row++));
+        foreach (var type in TailCalls.Types) _jumps.Add(type, MetadataTokens.MethodDefinitionHandle(row++));
         System = AssemblyReference(RuntimeContract.SystemAssembly);
         var runtime = AssemblyReference(RuntimeContract.RuntimeAssembly);
         AddNumeric(TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Numeric"));
@@ -67,6 +76,26 @@ internal sealed class ProgramTokens
     public AssemblyReferenceHandle System { get; }
     public MethodDefinitionHandle Trap { get; }
     public MethodDefinitionHandle HostCall { get; }
+    public CallingConvention Convention { get; }
+    public TailCalls TailCalls { get; }
+
+    public FunctionType TypeOf(int instance, int index) => _program.Instances[instance].Module.TypeOf(index);
+    public FunctionType TypeOf(FunctionReference function) => function.IsHost ? _program.HostImports[function.Index].Type : TypeOf(function.Instance, function.Index);
+    public FunctionType TypeOf(int typeId) => _program.Types.Function(typeId);
+
+    /// <summary>A function under the name that is for tail calls only.</summary>
+    public MethodDefinitionHandle TailTarget(int instance, int index) => _tailTargets[_program.Instances[instance].Functions[index]];
+
+    /// <summary>The jump of an indirect tail call of that type; where a register is left, the target is its last argument.</summary>
+    public MethodDefinitionHandle Jump(int typeId) => _jumps[typeId];
+
+    public BlobHandle JumpSignature(int typeId)
+    {
+        var type = TypeOf(typeId);
+        var arguments = Convention.Arguments(type).ToList();
+        if (TailCalls.HasRegister(Convention.Integers(type))) arguments.Add(IrType.I64);
+        return MethodSignature(Result(type), [.. arguments.Select(ElementType)]);
+    }
 
     public MethodDefinitionHandle Function(int instance, int index) => Function(_program.Instances[instance].Functions[index]);
 
@@ -105,17 +134,32 @@ internal sealed class ProgramTokens
     /// <summary>Types that results come in, references as I64.</summary>
     public static ImmutableArray<IrType> SlotTypes { get; } = [IrType.I32, IrType.I64, IrType.F32, IrType.F64];
 
+    /// <summary>Result slots from 1, then argument slots from 0: each has a field of every type.</summary>
+    public IEnumerable<(string Name, IrType Type)> SlotFields()
+    {
+        for (var i = 1; i <= _resultSlots; i++)
+            foreach (var type in SlotTypes) yield return ($"r{i}_{type}", type);
+        for (var i = 0; i < Convention.Slots; i++)
+            foreach (var type in SlotTypes) yield return ($"a{i}_{type}", type);
+    }
+
     /// <summary>Where result <paramref name="number"/> (from 1) of a type is left.</summary>
-    public FieldDefinitionHandle ResultSlot(int number, IrType type) =>
-        MetadataTokens.FieldDefinitionHandle(1 + GlobalFields(_program.Globals.Length) + (number - 1) * SlotTypes.Length + SlotTypes.IndexOf(type == IrType.Ref ? IrType.I64 : type));
+    public FieldDefinitionHandle ResultSlot(int number, IrType type) => Slot(number - 1, type);
+
+    /// <summary>Where an argument is passed that has no register.</summary>
+    public FieldDefinitionHandle ArgumentSlot(int number, IrType type) => Slot(_resultSlots + number, type);
+
+    private FieldDefinitionHandle Slot(int number, IrType type) =>
+        MetadataTokens.FieldDefinitionHandle(1 + GlobalFields(_program.Globals.Length) + number * SlotTypes.Length + SlotTypes.IndexOf(type == IrType.Ref ? IrType.I64 : type));
 
     public TypeReferenceHandle TypeReference(EntityHandle scope, string space, string name) =>
         _metadata.AddTypeReference(scope, _metadata.GetOrAddString(space), _metadata.GetOrAddString(name));
 
     public static byte ElementType(IrType type) => type switch { IrType.None => 0x01, IrType.I32 => 0x08, IrType.F32 => 0x0c, IrType.F64 => 0x0d, _ => 0x0a };
 
-    public BlobHandle MethodSignature(FunctionType type) => MethodSignature(
-        type.Results.Length == 0 ? ElementType(IrType.None) : ElementType(IrTypes.Of(type.Results[0])), Array.ConvertAll(type.Parameters, p => ElementType(IrTypes.Of(p))));
+    public BlobHandle MethodSignature(FunctionType type) => MethodSignature(Result(type), Array.ConvertAll(Convention.Arguments(type), ElementType));
+
+    private static byte Result(FunctionType type) => type.Results.Length == 0 ? ElementType(IrType.None) : ElementType(IrTypes.Of(type.Results[0]));
 
     public BlobHandle MethodSignature(byte result, params ReadOnlySpan<byte> parameters)
     {

@@ -39,6 +39,11 @@ internal static class RuntimeContract
     public const string MemoryGrowSymbol = "ml_memory_grow";
     public const string SaveRegistersSymbol = "ml_save_registers";
 
+    /// <summary>With the number of an integer argument register (0 to 5): a jump to the address there.</summary>
+    public const string JumpSymbol = "ml_jump_";
+    /// <summary>A jump to the address in the jump cell (<see cref="CilAssembly.JumpCell"/>).</summary>
+    public const string JumpMemorySymbol = "ml_jump_memory";
+
     // Fixed addresses of per-program data: segments of the image of their own, above everything ilc produces.
 
     /// <summary>Funcref descriptors, read-only, 16 bytes each: u64 code, u32 signature id, u32 own offset. The first is null (zero).</summary>

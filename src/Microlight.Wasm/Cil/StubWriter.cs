@@ -51,10 +51,13 @@ internal static class StubWriter
     {
         var code = new CilBuffer();
         var locals = new List<IrType>();
+        var places = tokens.Convention.Places(type);
         for (var i = 0; i < type.Parameters.Length; i++)
         {
+            var parameter = IrTypes.Of(type.Parameters[i]);
             code.LoadAddress(Slot(MailboxLayout.CallSlots, i));
-            code.Op(LoadOf(IrTypes.Of(type.Parameters[i])));
+            code.Op(LoadOf(parameter));
+            if (places[i] < 0) code.Token(ILOpCode.Stsfld, tokens.ArgumentSlot(~places[i], parameter));
         }
         code.Token(ILOpCode.Call, function);
         for (var i = 0; i < type.Results.Length; i++)
@@ -81,12 +84,14 @@ internal static class StubWriter
     public static CilMethod Import(ProgramTokens tokens, int number, FunctionType type)
     {
         var code = new CilBuffer();
+        var places = tokens.Convention.Places(type);
         for (var i = 0; i < type.Parameters.Length; i++)
         {
             var parameter = IrTypes.Of(type.Parameters[i]);
             var slot = Slot(MailboxLayout.HostCallSlots, i);
             code.LoadAddress(slot);
-            code.LoadArgument(i);
+            if (places[i] >= 0) code.LoadArgument(places[i]);
+            else code.Token(ILOpCode.Ldsfld, tokens.ArgumentSlot(~places[i], parameter));
             code.Op(StoreOf(parameter));
             WriteType(code, slot, parameter);
         }

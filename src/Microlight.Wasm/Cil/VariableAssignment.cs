@@ -23,8 +23,13 @@ internal sealed class VariableAssignment
         Array.Fill(Location, None);
         if (function.Variables is { } variables)
         {
-            FirstVariable = 0;
-            for (var i = function.Parameters.Length; i < variables.Length; i++) Locals.Add(variables[i]);
+            Variables = new int[variables.Length];
+            for (var i = 0; i < variables.Length; i++)
+            {
+                var isArgument = i < function.Parameters.Length && function.Places[i] >= 0;
+                Variables[i] = isArgument ? ~function.Places[i] : Locals.Count;
+                if (!isArgument) Locals.Add(variables[i]);
+            }
         }
         _class = Coalescer.Run(function, trees);
         _wide = Addresses();
@@ -34,7 +39,8 @@ internal sealed class VariableAssignment
     /// <summary>By value: ≥ 0 a local, negative the complement of an argument's index, or None.</summary>
     public int[] Location { get; }
     public List<IrType> Locals { get; } = [];
-    public int FirstVariable { get; }
+    /// <summary>By Wasm local, where these are kept out of SSA: as Location.</summary>
+    public int[] Variables { get; } = [];
 
     /// <summary>The local holds an i32 zero-extended to 64 bits.</summary>
     public bool IsWide(int value) => Location[value] >= 0 && _wide[_class[value]];

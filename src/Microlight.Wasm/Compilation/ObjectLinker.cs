@@ -16,7 +16,7 @@ internal sealed class ObjectLinker
     private readonly HashSet<LinkSection> _reached = [];
     private readonly LinkSection _unwind = new(".eh_frame", SectionKind.Unloaded, 8);
 
-    /// <summary>Sections in address order; valid after <see cref="Link"/>.</summary>
+    /// <summary>All sections; after <see cref="Link"/> those that are kept, in address order.</summary>
     public IReadOnlyList<LinkSection> Sections => _sections;
 
     /// <summary>Call frame information, for the file alone: its address, where no guest has memory, is what it counts from.</summary>

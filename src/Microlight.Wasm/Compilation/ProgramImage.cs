@@ -27,6 +27,7 @@ internal sealed class ProgramImage
     {
         GuestStubs.AddTo(_linker);
         _linker.Add(ObjectFile.Parse(objectFile));
+        TailCallLinker.Resolve(_linker, _assembly);
         var exports = new ExportTable(_program, _assembly, _linker);
         AddDescriptors();
         AddData();

@@ -8,6 +8,7 @@ internal sealed class InstanceContext(LinkedProgram program, LinkedInstance inst
 {
     public LinkedInstance Instance { get; } = instance;
     public WasmModule Module { get; } = instance.Module;
+    public CallingConvention Convention { get; } = new(program);
     /// <summary>Program-wide id (from 1) by type index.</summary>
     public int[] TypeIds => Instance.TypeIds;
     public ProgramMemory Memory(uint index) => program.Memories[Instance.Memories[index]];

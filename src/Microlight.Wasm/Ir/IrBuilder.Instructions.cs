@@ -56,6 +56,8 @@ internal sealed partial class IrBuilder
             case Opcode.Return: Return(); break;
             case Opcode.Call: Call((int)instruction.A); break;
             case Opcode.CallIndirect: CallIndirect(instruction); break;
+            case Opcode.ReturnCall: ReturnCall((int)instruction.A); break;
+            case Opcode.ReturnCallIndirect: ReturnCallIndirect(instruction); break;
             case Opcode.Drop: Pop(); break;
             case Opcode.Select or Opcode.SelectT: Select(); break;
             case Opcode.LocalGet or Opcode.LocalSet or Opcode.LocalTee: Local(instruction); break;
@@ -135,18 +137,23 @@ internal sealed partial class IrBuilder
     private void CallIndirect(in Instruction instruction)
     {
         var type = _context.Module.FunctionTypeAt((int)instruction.A);
-        var id = _context.TypeIds[instruction.A];
+        var entry = TableEntry(instruction, type, out var arguments);
+        PushResults(type, Append(Opcode.CallIndirect, FirstResult(type), entry, index: _context.TypeIds[instruction.A], arguments: arguments));
+    }
+
+    private int TableEntry(in Instruction instruction, FunctionType type, out int[] arguments)
+    {
         var table = (ulong)_context.Instance.Tables[instruction.B];
         var index = PopEntryIndex(instruction.B);
-        var arguments = PopArguments(type.Parameters.Length);
-        var entry = Append(IrOp.TableEntry, IrType.I64, index, immediate: table, index: id);
-        PushResults(type, Append(Opcode.CallIndirect, FirstResult(type), entry, index: id, arguments: arguments));
+        arguments = PopArguments(type.Parameters.Length);
+        return Append(IrOp.TableEntry, IrType.I64, index, immediate: table, index: _context.TypeIds[instruction.A]);
     }
 
     private static IrType FirstResult(FunctionType type) => type.Results.Length == 0 ? IrType.None : IrTypes.Of(type.Results[0]);
 
     private void PushResults(FunctionType type, int call)
     {
+        _function[call].UsesSlots = _context.Convention.HasSlots(type);
         if (type.Results.Length > 0) Push(call);
         for (var i = 1; i < type.Results.Length; i++) Push(Append(IrOp.ExtraResult, IrTypes.Of(type.Results[i]), immediate: (ulong)i));
     }

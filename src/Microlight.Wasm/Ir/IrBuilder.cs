@@ -26,7 +26,7 @@ internal sealed partial class IrBuilder
     {
         _context = context;
         var type = context.Module.FunctionTypeAt(body.TypeIndex);
-        _function = new IrFunction(IrTypes.Of(type.Parameters), IrTypes.Of(type.Results));
+        _function = new IrFunction(IrTypes.Of(type.Parameters), IrTypes.Of(type.Results), context.Convention.Places(type));
         var locals = new List<IrType>(_function.Parameters);
         foreach (var (count, local) in body.Locals) locals.AddRange(Enumerable.Repeat(IrTypes.Of(local), count));
         _locals = [.. locals];
@@ -46,6 +46,7 @@ internal sealed partial class IrBuilder
     private void Run(FunctionBody body)
     {
         if (_function.Variables is null) DefineLocals();
+        else StoreSlots();
         _frames.Add(new ControlFrame { Kind = Opcode.Nop, Parameters = [], Results = _function.Results, Height = 0, Assigned = [] });
         var reader = new InstructionReader(_context.Module.Bytes.Span, body.Code, body.End);
         while (reader.Read(out var instruction)) Visit(instruction);
@@ -58,8 +59,25 @@ internal sealed partial class IrBuilder
         for (var i = 0; i < _locals.Length; i++)
         {
             var type = _locals[i];
-            if (i < _function.Parameters.Length) _environment[i] = Append(IrOp.Parameter, type, immediate: (ulong)i);
+            if (i < _function.Parameters.Length) _environment[i] = Parameter(i);
             else _environment[i] = zero[(int)type] >= 0 ? zero[(int)type] : zero[(int)type] = Constant(type, 0);
+        }
+    }
+
+    private int Parameter(int number)
+    {
+        var place = _function.Places[number];
+        return place >= 0
+            ? Append(IrOp.Parameter, _locals[number], immediate: (ulong)place)
+            : Append(IrOp.ArgumentSlot, _locals[number], immediate: (ulong)~place);
+    }
+
+    /// <summary>Parameters that come in slots, where locals are kept out of SSA.</summary>
+    private void StoreSlots()
+    {
+        for (var i = 0; i < _function.Parameters.Length; i++)
+        {
+            if (_function.Places[i] < 0) Append(Opcode.LocalSet, IrType.None, Parameter(i), immediate: (ulong)i);
         }
     }
 

@@ -7,12 +7,14 @@ namespace Microlight.Wasm.Ir;
 /// A function in static single assignment form. Instructions are numbered in program order and never move; a pass rewrites them in
 /// place or turns them into Copy or Nop. Blocks are contiguous ranges in an order in which definitions come before uses, loops' back edges apart.
 /// </summary>
-internal sealed class IrFunction(IrType[] parameters, IrType[] results)
+internal sealed class IrFunction(IrType[] parameters, IrType[] results, int[] places)
 {
     private readonly List<IrInstruction> _instructions = [];
 
     public IrType[] Parameters { get; } = parameters;
     public IrType[] Results { get; } = results;
+    /// <summary>By parameter: the number of its CIL argument, or the complement of its slot's number.</summary>
+    public int[] Places { get; } = places;
     public List<IrBlock> Blocks { get; } = [];
     /// <summary>Types of the Wasm locals (parameters included) if they were kept out of SSA for their number, else null.</summary>
     public IrType[]? Variables { get; set; }

@@ -7,7 +7,9 @@ internal struct IrInstruction
 {
     public Opcode Op;
     public IrType Type;
-    /// <summary>A function (Call), signature id (CallIndirect, TableEntry), segment or second memory or table (bulk instructions).</summary>
+    /// <summary>A call that passes arguments in slots.</summary>
+    public bool UsesSlots;
+    /// <summary>A function (Call, ReturnCall), type id (CallIndirect, ReturnCallIndirect, TableEntry), segment or second memory or table (bulk instructions).</summary>
     public int Index;
     /// <summary>Operands: value numbers, −1 where there is none.</summary>
     public int A, B, C;
@@ -15,7 +17,7 @@ internal struct IrInstruction
     public ulong Immediate;
     /// <summary>The number of the program's memory that a load or store accesses.</summary>
     public int Memory;
-    /// <summary>More operands: a phi's, a call's, a Return's.</summary>
+    /// <summary>More operands: a phi's, a call's, a Return's, a tail call's.</summary>
     public int[]? Arguments;
 
     public readonly int OperandCount => (Arguments?.Length ?? 0) + (A < 0 ? 0 : B < 0 ? 1 : C < 0 ? 2 : 3);

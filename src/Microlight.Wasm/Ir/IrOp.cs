@@ -4,7 +4,8 @@ namespace Microlight.Wasm.Ir;
 
 /// <summary>
 /// Operations of SSA instructions that WebAssembly does not have. All others are named by <see cref="Opcode"/>: numeric instructions,
-/// loads, stores, memory, table and global instructions keep their meaning; Br, BrIf, BrTable, Return and Unreachable end a block.
+/// loads, stores, memory, table and global instructions keep their meaning; Br, BrIf, BrTable, Return,
+/// ReturnCall, ReturnCallIndirect and Unreachable end a block.
 /// </summary>
 internal static class IrOp
 {
@@ -19,11 +20,14 @@ internal static class IrOp
     /// <summary>Result number Immediate (from 1) of the call just before.</summary>
     public const Opcode ExtraResult = (Opcode)0x1005;
 
+    /// <summary>The parameter that slot number Immediate of the program's argument slots has; read at the function's start.</summary>
+    public const Opcode ArgumentSlot = (Opcode)0x1006;
     /// <summary>A, an i64, if it is below Immediate (unsigned); otherwise the trap Index (a WasmTrapKind).</summary>
     public const Opcode CheckedAddress = (Opcode)0x1020;
 
     public static bool IsConstant(Opcode op) => op is >= Opcode.I32Const and <= Opcode.F64Const;
-    public static bool IsTerminator(Opcode op) => op is Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Unreachable;
+    public static bool IsTerminator(Opcode op) => op is Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Unreachable
+        or Opcode.ReturnCall or Opcode.ReturnCallIndirect;
     public static bool IsLoad(Opcode op) => op is >= Opcode.I32Load and <= Opcode.I64Load32U;
     public static bool IsStore(Opcode op) => op is >= Opcode.I32Store and <= Opcode.I64Store32;
     public static bool IsNumeric(Opcode op) => op is >= Opcode.I32Eqz and <= Opcode.I64Extend32S or >= Opcode.I32TruncSatF32S and <= Opcode.I64TruncSatF64U;

@@ -26,7 +26,7 @@ internal static class IrText
 
     private static string Name(Opcode op) => op switch
     {
-        IrOp.Parameter => "parameter", IrOp.Phi => "phi", IrOp.TableEntry => "table_entry", IrOp.ExtraResult => "extra_result", _ => op.ToString(),
+        IrOp.Parameter => "parameter", IrOp.Phi => "phi", IrOp.TableEntry => "table_entry", IrOp.ExtraResult => "extra_result", IrOp.ArgumentSlot => "argument_slot", _ => op.ToString(),
     };
 
     private static string Instruction(IrFunction function, IrBlock block, int number)

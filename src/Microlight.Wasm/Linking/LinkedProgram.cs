@@ -1,3 +1,4 @@
+using Microlight.Wasm.Binary;
 using Microlight.Wasm.Types;
 
 namespace Microlight.Wasm.Linking;
@@ -15,6 +16,12 @@ internal sealed class LinkedProgram
     public ProgramHeap? Heap { get; init; }
     /// <summary>All types of all modules, each once. Ids are from 1: the type of id n is Types[n - 1].</summary>
     public required TypeTable Types { get; init; }
+
+    /// <summary>All function types of the program.</summary>
+    public IEnumerable<FunctionType> FunctionTypes => Enumerable.Range(0, Types.Count).Select(i => Types[i].Composite).OfType<FunctionType>();
+
+    /// <summary>Some function has a tail call, so that all functions keep to a convention in which every call can be one.</summary>
+    public bool HasTailCalls => Array.Exists(Instances, i => i.Module.HasTailCalls);
 
     /// <summary>The program-wide id of a module's type: equal for equal types of any two modules.</summary>
     public int TypeId(LinkedInstance instance, int typeIndex) => Instances[instance.Index].TypeIds[typeIndex];

@@ -7,7 +7,7 @@ namespace Microlight.Wasm.Validation;
 /// Validates function bodies by the specification's algorithm (appendix A.3): one pass, two explicit stacks, no recursion. One instance
 /// serves one thread and is used for one function after the other.
 /// </summary>
-internal sealed class FunctionValidator
+internal sealed partial class FunctionValidator
 {
     private static readonly WasmType[] I32 = [WasmType.I32], I64 = [WasmType.I64], F32 = [WasmType.F32], F64 = [WasmType.F64],
         FuncRef = [WasmType.FuncRef], ExternRef = [WasmType.ExternRef];
@@ -82,6 +82,7 @@ internal sealed class FunctionValidator
                 break;
             case Opcode.Call: Call(_context.Function(instruction.A, instruction.Offset)); break;
             case Opcode.CallIndirect: CallIndirect(in instruction); break;
+            case Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef: ReturnCall(in instruction); break;
             case Opcode.Drop: _stack.PopAny(); break;
             case Opcode.Select: Select(); break;
             case Opcode.SelectT: SelectTyped(instruction.Types!); break;
@@ -171,22 +172,28 @@ internal sealed class FunctionValidator
         _stack.PushAll(type.Results);
     }
 
-    private void CallIndirect(in Instruction instruction)
+    private void CallIndirect(in Instruction instruction) => Call(IndirectType(in instruction));
+
+    /// <summary>The type of an indirect call, whose index is popped.</summary>
+    private FunctionType IndirectType(in Instruction instruction)
     {
         var table = _context.Table(instruction.B, instruction.Offset);
         if (!_context.Types.IsSubtype(table.Element, WasmType.FuncRef))
-            throw new WasmInvalidException($"Type mismatch: call_indirect through table {instruction.B}, which holds {_context.Text(table.Element)}", instruction.Offset);
+            throw new WasmInvalidException($"Type mismatch: {instruction.Opcode.Name()} through table {instruction.B}, which holds {_context.Text(table.Element)}", instruction.Offset);
         var type = _context.FunctionType(instruction.A, instruction.Offset);
         _stack.Pop(table.Limits.Address);
-        Call(type);
+        return type;
     }
 
-    private void CallReference(in Instruction instruction)
+    private void CallReference(in Instruction instruction) => Call(ReferredType(in instruction));
+
+    /// <summary>The type of a call through a reference, which is popped.</summary>
+    private FunctionType ReferredType(in Instruction instruction)
     {
         var type = _context.FunctionType(instruction.A, instruction.Offset);
         _stack.Pop(_context.ReferenceTo(instruction.A) with { Nullable = true });
         _context.Uses(WasmFeature.TypedReferences, instruction.Offset);
-        Call(type);
+        return type;
     }
 
     private void Select()

@@ -10,11 +10,13 @@ namespace Microlight.Wasm.Tests.Ir;
 /// <summary>From bytes to SSA for tests.</summary>
 internal static class IrTesting
 {
-    public static LinkedProgram Link(ReadOnlyMemory<byte> wasm)
+    public static LinkedProgram Link(ReadOnlyMemory<byte> wasm) => Linker.Link(Validated(wasm));
+
+    public static WasmModule Validated(ReadOnlyMemory<byte> wasm)
     {
         var module = ModuleDecoder.Decode(wasm);
         ModuleValidator.Validate(module);
-        return Linker.Link(module);
+        return module;
     }
 
     public static IEnumerable<IrFunction> Functions(LinkedProgram program)

@@ -38,13 +38,17 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
     private void Invoke(ReferenceFunction function)
     {
         if (++_depth > MaximumDepth) throw ReferenceTrap.Of(WasmTrapKind.CallStackExhausted);
-        var locals = new ulong[function.LocalCount];
-        Take(function.Type.Parameters.Length).CopyTo(locals, 0);
-        Run(function, locals);
+        for (var next = function; next is not null;)
+        {
+            var locals = new ulong[next.LocalCount];
+            Take(next.Type.Parameters.Length).CopyTo(locals, 0);
+            next = Run(next, locals);
+        }
         _depth--;
     }
 
-    private void Run(ReferenceFunction function, ulong[] locals)
+    /// <summary>Returns the function that is called in place of this one, its arguments on the stack; null if none is.</summary>
+    private ReferenceFunction? Run(ReferenceFunction function, ulong[] locals)
     {
         var (code, instance) = (function.Code, function.Instance);
         var labels = new Stack<Label>();
@@ -82,12 +86,25 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
                     pc = Branch(labels, instruction.Labels![Math.Min(Pop32(), (uint)instruction.Labels.Length - 1)]);
                     break;
                 case Opcode.Return: pc = Branch(labels, (uint)labels.Count - 1); break;
+                case Opcode.ReturnCall: return Replace(labels, program.Function(instance.Functions[instruction.A]));
+                case Opcode.ReturnCallIndirect: return Replace(labels, Indirect(instance, in instruction));
                 case Opcode.LocalGet: _stack.Push(locals[instruction.A]); break;
                 case Opcode.LocalSet: locals[instruction.A] = _stack.Pop(); break;
                 case Opcode.LocalTee: locals[instruction.A] = _stack.Peek(); break;
                 default: Step(instance, in instruction); break;
             }
         }
+        return null;
+    }
+
+    /// <summary>Leaves only the arguments of the next function on the stack.</summary>
+    private ReferenceFunction Replace(Stack<Label> labels, ReferenceFunction next)
+    {
+        while (labels.Count > 1) labels.Pop();
+        var arguments = Take(next.Type.Parameters.Length);
+        while (_stack.Count > labels.Peek().Height) _stack.Pop();
+        foreach (var argument in arguments) _stack.Push(argument);
+        return next;
     }
 
     /// <summary>Unwinds to a label; returns the index before the instruction that comes next.</summary>
@@ -133,7 +150,7 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
         switch (instruction.Opcode)
         {
             case Opcode.Call: Invoke(program.Function(instance.Functions[instruction.A])); break;
-            case Opcode.CallIndirect: CallIndirect(instance, in instruction); break;
+            case Opcode.CallIndirect: Invoke(Indirect(instance, in instruction)); break;
             case Opcode.Drop: _stack.Pop(); break;
             case Opcode.Select or Opcode.SelectT:
                 var condition = Pop32();
@@ -171,13 +188,13 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
         }
     }
 
-    private void CallIndirect(LinkedInstance instance, in Instruction instruction)
+    private ReferenceFunction Indirect(LinkedInstance instance, in Instruction instruction)
     {
         var (table, index) = (Table(instance, instruction.B), PopIndex(TableLimits(instance, instruction.B)));
         if (index >= (ulong)table.Length) throw ReferenceTrap.Of(WasmTrapKind.UndefinedElement);
         var function = program.Dereference(table[index]) ?? throw ReferenceTrap.Of(WasmTrapKind.UninitializedElement);
         if (!program.Linked.Types.IsSubtype(function.TypeId, instance.TypeIds[instruction.A])) throw ReferenceTrap.Of(WasmTrapKind.IndirectCallTypeMismatch);
-        Invoke(function);
+        return function;
     }
 
     private byte[] Memory(LinkedInstance instance, uint index) => program.Memories[instance.Memories[index]];
