@@ -13,6 +13,7 @@
 #define ML_PORT_HOST_CALL 0x10
 #define ML_PORT_MEMORY_GROW 0x12
 #define ML_PORT_ABORT 0x13
+#define ML_PORT_WAIT 0x14
 
 /* Abort codes that the host knows; all others below 0xffffff00 are the guest's own. */
 #define ML_ABORT_OUT_OF_MEMORY 0xffffff01u
@@ -36,7 +37,8 @@ typedef struct {
     uint32_t host_call_import, host_call_argument_count, host_call_result_count, reserved;
     uint32_t grow_region, reserved2;
     uint64_t grow_delta, grow_result;
-    uint8_t reserved3[0x400 - 0x40];
+    uint64_t wait_time;
+    uint8_t reserved3[0x400 - 0x48];
     ml_slot call_slots[ML_MAXIMUM_SLOTS];
     ml_slot host_call_slots[ML_MAXIMUM_SLOTS];
     uint64_t call_upper_halves[ML_MAXIMUM_SLOTS];

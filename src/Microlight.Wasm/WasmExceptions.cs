@@ -61,6 +61,12 @@ public enum WasmTrapKind
     HeapExhausted = 19,
     /// <summary>The host gave a reference that does not exist, or not of the type: no rule of the specification, docs/gc.md has ours.</summary>
     InvalidReference = 20,
+    /// <summary>An atomic access at an address that is no multiple of its size (threads proposal).</summary>
+    UnalignedAtomic = 40,
+    /// <summary>A wait on a memory that is not shared (threads proposal).</summary>
+    ExpectedSharedMemory = 41,
+    /// <summary>A wait without a timeout, which nobody can ever end: an instance has one thread.</summary>
+    EndlessWait = 42,
     /// <summary>A machine exception that no Wasm rule explains: a bug of the compiler.</summary>
     Unknown = 99,
 }

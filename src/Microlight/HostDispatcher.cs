@@ -64,6 +64,9 @@ internal sealed class HostDispatcher
         return true;
     }
 
+    /// <summary>Begins a wait of the guest's own: its end is <see cref="Pending"/>, as for a host function.</summary>
+    public void Sleep(TimeSpan time, CancellationToken cancellationToken) => Pending = Task.Delay(time, cancellationToken);
+
     /// <summary>Ends the host call whose task was <see cref="Pending"/> and has ended.</summary>
     /// <exception cref="Exception">What the function threw.</exception>
     public void Finish()

@@ -107,6 +107,9 @@ public sealed partial class Sandbox
                         case Ports.MemoryGrow:
                             Grow();
                             break;
+                        case Ports.Wait:
+                            Sleep();
+                            return false;
                         case Ports.Abort:
                             ThrowTrap(TrapReader.ReadAbort(_machine, _memory, Image));
                             break;
@@ -232,6 +235,16 @@ public sealed partial class Sandbox
         if (!pending.IsCompleted) await pending.WaitAsync(_options.HostFunctionGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // Guest code must not run inside whatever completed the task or stopped the call.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    }
+
+    /// <summary>A wait like that for a host function's task, so that a stop ends it and an asynchronous call has no thread meanwhile.</summary>
+    private void Sleep()
+    {
+        const ulong most = 86_400_000_000_000;
+        var nanoseconds = _mailbox.ReadWait();
+        if (nanoseconds > most) throw new ProtocolViolationException($"The guest wants to sleep for {nanoseconds} ns; {most}, a day, is the most at once.");
+        Volatile.Write(ref _phase, Phase.HostFunction);
+        _host.Sleep(TimeSpan.FromMilliseconds(Math.Ceiling(nanoseconds / 1e6)), _stop.Token);
     }
 
     private void Grow()

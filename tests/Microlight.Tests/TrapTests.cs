@@ -60,7 +60,7 @@ public class TrapTests
     [SkippableTheory]
     [InlineData(0x00)]
     [InlineData(0x0f)]
-    [InlineData(0x14)]
+    [InlineData(0x15)]
     [InlineData(0x80)]
     [InlineData(0x8e)]
     [InlineData(0xff)]

@@ -55,3 +55,18 @@ namespace System.Numerics
         [Intrinsic] public static ulong RotateRight(ulong value, int offset) => (value >> offset) | (value << (64 - offset));
     }
 }
+
+namespace System.Runtime.Intrinsics.X86
+{
+    using System.Runtime.CompilerServices;
+
+    public abstract class Bmi2
+    {
+        public abstract class X64
+        {
+            // A constant of the instruction set that the image is for.
+            public static bool IsSupported { [Intrinsic] get => IsSupported; }
+            [Intrinsic] public static ulong MultiplyNoFlags(ulong left, ulong right) => MultiplyNoFlags(left, right);
+        }
+    }
+}

@@ -58,6 +58,22 @@ namespace Microlight.Guest.Wasm
             Bytes.Move((void*)(record->Address + destination), (void*)(contents->Address + source), count);
         }
 
+        /// <summary>
+        /// memory.atomic.wait32 and wait64 (threads proposal), once memory was compared with what is expected there: 1 is "not equal", 2 is
+        /// "timed out". Nobody else runs in the instance, so nobody can notify.
+        /// </summary>
+        /// <param name="timeout">Nanoseconds; negative for none.</param>
+        public static int Wait(int shared, int equal, long timeout)
+        {
+            const long Day = 86_400_000_000_000;
+            if (shared == 0) Traps.Trap(Traps.ExpectedSharedMemory);
+            if (equal == 0) return 1;
+            if (timeout < 0) Traps.Trap(Traps.EndlessWait);
+            for (; timeout > Day; timeout -= Day) Mailbox.Wait((ulong)Day);
+            if (timeout > 0) Mailbox.Wait((ulong)timeout);
+            return 2;
+        }
+
         internal static bool Inside(ulong start, ulong count, ulong size) => start <= size && count <= size - start;
     }
 }

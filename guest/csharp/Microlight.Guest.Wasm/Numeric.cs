@@ -5,6 +5,7 @@ namespace Microlight.Guest.Wasm
     using System;
     using System.Numerics;
     using System.Runtime.CompilerServices;
+    using System.Runtime.Intrinsics.X86;
 
     public static class Numeric
     {
@@ -20,6 +21,18 @@ namespace Microlight.Guest.Wasm
         [MethodImpl(Inline)] public static long I64Popcnt(long value) => BitOperations.PopCount((ulong)value);
         [MethodImpl(Inline)] public static long I64Rotl(long value, long count) => (long)BitOperations.RotateLeft((ulong)value, (int)count);
         [MethodImpl(Inline)] public static long I64Rotr(long value, long count) => (long)BitOperations.RotateRight((ulong)value, (int)count);
+
+        // The high half of the product of 128 bits; the low half is an ordinary multiplication.
+        [MethodImpl(Inline)] public static long I64MulWideU(long a, long b) => (long)HighProduct((ulong)a, (ulong)b);
+        [MethodImpl(Inline)] public static long I64MulWideS(long a, long b) => (long)HighProduct((ulong)a, (ulong)b) - ((a >> 63) & b) - ((b >> 63) & a);
+
+        [MethodImpl(Inline)]
+        private static ulong HighProduct(ulong a, ulong b)
+        {
+            if (Bmi2.X64.IsSupported) return Bmi2.X64.MultiplyNoFlags(a, b);
+            ulong low = (uint)a * (ulong)(uint)b, middle = (a >> 32) * (uint)b + (low >> 32), other = (uint)a * (b >> 32) + (uint)middle;
+            return (a >> 32) * (b >> 32) + (middle >> 32) + (other >> 32);
+        }
 
         // The machine traps on the smallest number divided by -1, the remainder of which is 0; division by zero is the machine's trap.
         [MethodImpl(Inline)] public static int I32RemS(int a, int b) => b == -1 ? 0 : a % b;

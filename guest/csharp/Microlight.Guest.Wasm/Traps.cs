@@ -8,7 +8,8 @@ namespace Microlight.Guest.Wasm
     {
         public const int IntegerOverflow = 3, InvalidConversion = 4, OutOfBoundsMemory = 5, OutOfBoundsTable = 6,
             UndefinedElement = 7, UninitializedElement = 8, TypeMismatch = 9, NullReference = 12, NullFunction = 13, NullStruct = 14,
-            NullArray = 15, NullI31 = 16, OutOfBoundsArray = 17, CastFailure = 18, HeapExhausted = 19, InvalidReference = 20;
+            NullArray = 15, NullI31 = 16, OutOfBoundsArray = 17, CastFailure = 18, HeapExhausted = 19, InvalidReference = 20,
+            ExpectedSharedMemory = 41, EndlessWait = 42;
 
         /// <summary>Leaves the guest for good; the call's return address tells the host where.</summary>
         [RuntimeImport("*", "ml_trap")]

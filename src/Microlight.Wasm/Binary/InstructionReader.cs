@@ -7,8 +7,7 @@ namespace Microlight.Wasm.Binary;
 /// and types are the validator's. Used by the validator, the IR builder and for constant expressions.
 /// </summary>
 /// <remarks>
-/// <see cref="Read"/> throws <see cref="WasmMalformedException"/> for what is no instruction, <see cref="WasmUnsupportedException"/> for
-/// instructions of unsupported proposals and <see cref="WasmLimitException"/> for too many branch table labels.
+/// <see cref="Read"/> throws <see cref="WasmMalformedException"/> for what is no instruction and <see cref="WasmLimitException"/> for too many branch table labels.
 /// </remarks>
 internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int end)
 {
@@ -94,8 +93,6 @@ internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int 
             case ImmediateKind.Zero:
                 if (_reader.ReadByte() != 0) throw new WasmMalformedException("A zero byte is expected", offset);
                 break;
-            case ImmediateKind.Unsupported:
-                throw new WasmUnsupportedException(WasmFeature.Of(instruction.Opcode)!, offset);
             default:
                 throw new WasmMalformedException($"Illegal opcode 0x{code:x2}", offset);
         }

@@ -32,8 +32,6 @@ internal enum ImmediateKind : byte
     Zero,
     /// <summary>0xfb … 0xfe: a second opcode as a u32.</summary>
     Prefix,
-    /// <summary>Known, but a proposal that is not supported.</summary>
-    Unsupported,
 }
 
 /// <summary>The immediates of every opcode (spec 5.4).</summary>
@@ -83,7 +81,6 @@ internal static class OpcodeTable
             or Opcode.ArrayNewElem or Opcode.ArrayCopy or Opcode.ArrayInitData or Opcode.ArrayInitElem => ImmediateKind.IndexPair,
         Opcode.MemoryInit or Opcode.MemoryCopy or Opcode.TableInit or Opcode.TableCopy => ImmediateKind.IndexPair,
         Opcode.DataDrop or Opcode.MemoryFill or Opcode.ElemDrop or Opcode.TableGrow or Opcode.TableSize or Opcode.TableFill => ImmediateKind.Index,
-        >= Opcode.I64Add128 and <= Opcode.I64MulWideU => ImmediateKind.Unsupported,
         >= Opcode.V128Load and <= Opcode.V128Store or Opcode.V128Load32Zero or Opcode.V128Load64Zero => ImmediateKind.MemoryArgument,
         Opcode.V128Const or Opcode.I8x16Shuffle => ImmediateKind.Bytes,
         >= Opcode.I8x16ExtractLaneS and <= Opcode.F64x2ReplaceLane => ImmediateKind.Lane,

@@ -9,8 +9,6 @@ internal static class WasmFeature
     public const string LegacyExceptions = "legacy exception handling";
     public const string TypedReferences = "typed function references";
     public const string GarbageCollection = "garbage collection";
-    public const string Threads = "threads";
-    public const string WideArithmetic = "wide arithmetic";
     public const string CustomPageSizes = "custom page sizes";
     public const string CustomDescriptors = "custom descriptors";
     public const string Component = "the component model";
@@ -23,9 +21,7 @@ internal static class WasmFeature
         Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef => TailCalls,
         Opcode.CallRef or Opcode.RefAsNonNull or Opcode.BrOnNull or Opcode.BrOnNonNull => TypedReferences,
         Opcode.RefEq or >= Opcode.StructNew and <= Opcode.I31GetU => GarbageCollection,
-        >= Opcode.I64Add128 and <= Opcode.I64MulWideU => WideArithmetic,
         >= Opcode.V128Load and <= Opcode.I32x4RelaxedDotI8x16I7x16AddS => Simd,
-        >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU => Threads,
         _ => null,
     };
 }

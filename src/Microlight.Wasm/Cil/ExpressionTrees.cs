@@ -70,7 +70,7 @@ internal sealed class ExpressionTrees
     private bool CanMove(int value, int user)
     {
         var op = _function[value].Op;
-        if (IrOp.IsSilent(op) || op is IrOp.TableEntry or IrOp.CheckedAddress or Binary.Opcode.Select || _function[user].Op is IrOp.Phi || _depth[user] >= MaximumDepth) return false;
+        if (IrOp.IsSilent(op) || op is IrOp.TableEntry or IrOp.CheckedAddress or IrOp.AlignedAddress or Binary.Opcode.Select || _function[user].Op is IrOp.Phi || _depth[user] >= MaximumDepth) return false;
         var isCall = op is Binary.Opcode.Call or Binary.Opcode.CallIndirect or IrOp.ArgumentSlot;
         if (isCall && (_amongSlots[user] || _function[user].UsesSlots)) return false;
         var effects = InstructionEffects.Of(op);

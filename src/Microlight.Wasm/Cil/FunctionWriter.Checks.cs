@@ -10,14 +10,37 @@ internal sealed partial class FunctionWriter
     private void CheckedAddress(int number)
     {
         var check = _function[number];
-        Value(check.A, 0);
-        if (_variables.Location[number] != VariableAssignment.None)
-        {
-            StoreValue(number);
-            LoadVariable(_variables.Location[number]);
-        }
+        Passed(number, check.A);
         _code.LoadInt64((long)check.Immediate);
         Unless(ILOpCode.Bge_un, (WasmTrapKind)check.Index);
+    }
+
+    private void AlignedAddress(int number)
+    {
+        var check = _function[number];
+        Passed(number, check.A);
+        if (check.Type == IrType.I64) _code.Op(ILOpCode.Conv_i4);
+        if (check.Immediate != 0)
+        {
+            _code.LoadInt32((int)check.Immediate);
+            _code.Op(ILOpCode.Add);
+        }
+        _code.LoadInt32(check.Index);
+        _code.Op(ILOpCode.And);
+        Unless(ILOpCode.Brtrue, WasmTrapKind.UnalignedAtomic);
+    }
+
+    /// <summary>Gives a check its value, which is the checked one, and pushes it.</summary>
+    private void Passed(int check, int value)
+    {
+        if (_variables.Location[check] == VariableAssignment.None)
+        {
+            Value(value, 0);
+            return;
+        }
+        Value(value, 0);
+        StoreValue(check);
+        Value(check, 0);
     }
 
     /// <summary>Traps where the branch would be taken.</summary>

@@ -41,6 +41,7 @@ internal sealed partial class FunctionWriter
             case Opcode.Select: Select(number); return;
             case IrOp.TableEntry: TableEntry(number); return;
             case IrOp.CheckedAddress: CheckedAddress(number); return;
+            case IrOp.AlignedAddress: AlignedAddress(number); return;
             case Opcode.LocalSet:
                 Value(instruction.A, 0);
                 StoreVariable(Variable((int)instruction.Immediate));
@@ -220,6 +221,11 @@ internal sealed partial class FunctionWriter
                 break;
             case Opcode.TableInit:
                 Helper(_tokens.Table(RuntimeContract.TableInit), depth, layout.TableRecord((int)instruction.Immediate), layout.ElementSegment(_instance, instruction.Index), instruction, false);
+                break;
+            case Opcode.MemoryAtomicWait32:
+                _code.LoadInt32((int)instruction.Immediate);
+                Operands(instruction, depth + 1);
+                _code.Token(ILOpCode.Call, _tokens.Memory(RuntimeContract.MemoryWait));
                 break;
             case Opcode.DataDrop: Drop(layout.DataSegment(_instance, instruction.Index)); break;
             case Opcode.ElemDrop: Drop(layout.ElementSegment(_instance, instruction.Index)); break;

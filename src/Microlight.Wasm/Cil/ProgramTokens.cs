@@ -54,6 +54,7 @@ internal sealed class ProgramTokens
         Add(_memory, memory, RuntimeContract.MemoryCopy, none, u8, u8, u8, u8, u8);
         Add(_memory, memory, RuntimeContract.MemoryFill, none, u8, u8, i4, u8);
         Add(_memory, memory, RuntimeContract.MemoryInit, none, u8, u8, u8, u8, u8);
+        Add(_memory, memory, RuntimeContract.MemoryWait, i4, i4, i4, i8);
         var table = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Table");
         Add(_table, table, RuntimeContract.TableGet, i8, u8, u8);
         Add(_table, table, RuntimeContract.TableSet, none, u8, u8, i8);

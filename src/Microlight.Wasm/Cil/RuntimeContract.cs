@@ -10,8 +10,8 @@ namespace Microlight.Wasm.Cil;
 /// CIL types of Wasm values: i32 int32, i64 int64, f32 float32, f64 float64, funcref and externref int64 (0 is null).
 ///
 /// <para><b>Symbols the linker supplies:</b> <c>ml_trap(int32 kind)</c> puts EDI into EAX and writes the Abort port, never returns;
-/// <c>ml_host_call()</c> writes the HostCall port and returns; <c>ml_memory_grow()</c> writes the MemoryGrow port and returns (called by
-/// the runtime only); and what ilc wants (RhpThrowEx, RhpStackProbe …).</para>
+/// <c>ml_host_call()</c> writes the HostCall port and returns; <c>ml_memory_grow()</c> writes the MemoryGrow port and returns,
+/// <c>ml_wait()</c> the Wait port (both called by the runtime only); and what ilc wants (RhpThrowEx, RhpStackProbe …).</para>
 ///
 /// <para><b>Helpers</b>, all public static in <c>Microlight.Guest.Wasm</c>. <c>Numeric</c>: one method per Wasm instruction that CIL has no
 /// exact instruction for, named like the opcode enum (<c>I32Clz</c>, <c>F32Min</c>, <c>I64TruncSatF64U</c> …), operands and result as the
@@ -38,6 +38,7 @@ internal static class RuntimeContract
     public const string HostCallSymbol = "ml_host_call";
     public const string MemoryGrowSymbol = "ml_memory_grow";
     public const string SaveRegistersSymbol = "ml_save_registers";
+    public const string WaitSymbol = "ml_wait";
 
     /// <summary>With the number of an integer argument register (0 to 5): a jump to the address there.</summary>
     public const string JumpSymbol = "ml_jump_";
@@ -84,6 +85,8 @@ internal static class RuntimeContract
     public const string MemoryFill = "Fill";
     /// <summary><c>void Init(ulong memory, ulong segment, ulong destination, ulong source, ulong count)</c></summary>
     public const string MemoryInit = "Init";
+    /// <summary><c>int Wait(int shared, int equal, long timeout)</c>: memory.atomic.wait32 and wait64 once the memory was compared.</summary>
+    public const string MemoryWait = "Wait";
 
     // Class Table; a funcref entry is the descriptor's 16 bytes, an externref entry is the u64 and zeros.
     /// <summary><c>long Get(ulong table, ulong index)</c></summary>

@@ -23,7 +23,7 @@ internal static class GuestStubs
     private static readonly (string Symbol, string Name)[] s_helpers =
     [
         (RuntimePrefix + "Memory__Grow", "memory.grow"), (RuntimePrefix + "Memory__Copy", "memory.copy"), (RuntimePrefix + "Memory__Fill", "memory.fill"),
-        (RuntimePrefix + "Memory__Init", "memory.init"), (RuntimePrefix + "Table__Get", "table.get"), (RuntimePrefix + "Table__Set", "table.set"),
+        (RuntimePrefix + "Memory__Init", "memory.init"), (RuntimePrefix + "Memory__Wait", "memory.atomic.wait"), (RuntimePrefix + "Table__Get", "table.get"), (RuntimePrefix + "Table__Set", "table.set"),
         (RuntimePrefix + "Table__Grow", "table.grow"), (RuntimePrefix + "Table__Fill", "table.fill"), (RuntimePrefix + "Table__Copy", "table.copy"),
         (RuntimePrefix + "Table__Init", "table.init"), (MemoryMove, "memory.copy"), (MemorySet, "memory.fill"),
     ];
@@ -36,6 +36,7 @@ internal static class GuestStubs
     {
         var stubs = new StubSection(linker);
         AddShared(stubs);
+        stubs.Add(RuntimeContract.WaitSymbol, a => Port(a, Ports.Wait));
         stubs.Add(RuntimeContract.HostCallSymbol, a => Port(a, Ports.HostCall));
         stubs.Add(RuntimeContract.SaveRegistersSymbol, SaveRegisters);
         // A CIL throw: the lowering has none, so reaching one is a bug of ours.

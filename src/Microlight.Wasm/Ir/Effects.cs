@@ -30,6 +30,7 @@ internal static class InstructionEffects
             Opcode.Select or Opcode.SelectT or Opcode.RefIsNull or Opcode.RefFunc => Effects.None,
             Opcode.GlobalGet or Opcode.LocalGet or Opcode.MemorySize or Opcode.TableSize or IrOp.ExtraResult or IrOp.ArgumentSlot => Effects.Reads,
             IrOp.CheckedAddress => Effects.MemoryTrap,
+            IrOp.AlignedAddress => Effects.Trap,
             Opcode.TableGet or IrOp.TableEntry => Effects.Reads | Effects.Trap,
             Opcode.GlobalSet or Opcode.LocalSet => Effects.Writes,
             _ => Effects.All,

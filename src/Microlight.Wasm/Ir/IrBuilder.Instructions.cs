@@ -27,12 +27,14 @@ internal sealed partial class IrBuilder
     private void Push(int value) => _stack.Add(value);
 
     /// <summary>A pure instruction: simplified against what defines its operands.</summary>
-    private void PushPure(Opcode op, IrType type, int a, int b = -1, int c = -1)
+    private int Pure(Opcode op, IrType type, int a, int b = -1, int c = -1)
     {
         var instruction = new IrInstruction { Op = op, Type = type, A = a, B = b, C = c };
         var existing = Simplifier.Simplify(_function, ref instruction);
-        Push(existing >= 0 ? existing : _function.Add(instruction));
+        return existing >= 0 ? existing : _function.Add(instruction);
     }
+
+    private void PushPure(Opcode op, IrType type, int a, int b = -1, int c = -1) => Push(Pure(op, type, a, b, c));
 
     private void Visit(in Instruction instruction)
     {
@@ -69,6 +71,8 @@ internal sealed partial class IrBuilder
             case Opcode.RefNull: Push(Constant(IrType.Ref, 0)); break;
             case Opcode.RefIsNull: PushPure(Opcode.RefIsNull, IrType.I32, Pop()); break;
             case Opcode.RefFunc: Push(Append(Opcode.RefFunc, IrType.Ref, index: (int)instruction.A)); break;
+            case >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU: Atomic(instruction); break;
+            case >= Opcode.I64Add128 and <= Opcode.I64MulWideU: Wide(instruction.Opcode); break;
             default:
                 if (IrOp.IsNumeric(instruction.Opcode)) Numeric(instruction.Opcode);
                 else State(instruction);

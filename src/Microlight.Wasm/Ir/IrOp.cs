@@ -25,12 +25,16 @@ internal static class IrOp
     /// <summary>A, an i64, if it is below Immediate (unsigned); otherwise the trap Index (a WasmTrapKind).</summary>
     public const Opcode CheckedAddress = (Opcode)0x1020;
 
+    /// <summary>A if A + Immediate has none of the bits Index; otherwise the trap of an unaligned atomic access.</summary>
+    public const Opcode AlignedAddress = (Opcode)0x1021;
+
     public static bool IsConstant(Opcode op) => op is >= Opcode.I32Const and <= Opcode.F64Const;
     public static bool IsTerminator(Opcode op) => op is Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Unreachable
         or Opcode.ReturnCall or Opcode.ReturnCallIndirect;
     public static bool IsLoad(Opcode op) => op is >= Opcode.I32Load and <= Opcode.I64Load32U;
     public static bool IsStore(Opcode op) => op is >= Opcode.I32Store and <= Opcode.I64Store32;
-    public static bool IsNumeric(Opcode op) => op is >= Opcode.I32Eqz and <= Opcode.I64Extend32S or >= Opcode.I32TruncSatF32S and <= Opcode.I64TruncSatF64U;
+    public static bool IsNumeric(Opcode op) => op is >= Opcode.I32Eqz and <= Opcode.I64Extend32S or >= Opcode.I32TruncSatF32S and <= Opcode.I64TruncSatF64U
+        or Opcode.I64MulWideS or Opcode.I64MulWideU;
     /// <summary>Emits nothing by itself.</summary>
     public static bool IsSilent(Opcode op) => op is Opcode.Nop or Phi or Copy or Parameter || IsConstant(op);
 }

@@ -88,7 +88,8 @@ internal sealed class IrVerifier
         ref var instruction = ref _function[number];
         if (instruction.Op == IrOp.Phi) return instruction.Type;
         if (IrOp.IsNumeric(instruction.Op)) return NumericTypes.Operand(instruction.Op);
-        var address = _function[instruction.Operand(operand)].Op == IrOp.CheckedAddress ? IrType.I64 : IrType.I32;
+        ref var definition = ref _function[instruction.Operand(operand)];
+        var address = definition.Op is IrOp.CheckedAddress or IrOp.AlignedAddress ? definition.Type : IrType.I32;
         if (IrOp.IsLoad(instruction.Op)) return address;
         if (IrOp.IsStore(instruction.Op)) return operand == 0 ? address : NumericTypes.Stored(instruction.Op);
         return instruction.Op switch
@@ -97,6 +98,8 @@ internal sealed class IrVerifier
             IrOp.TableEntry => address,
             Opcode.MemoryGrow => instruction.Type,
             IrOp.CheckedAddress => IrType.I64,
+            IrOp.AlignedAddress => instruction.Type,
+            Opcode.MemoryAtomicWait32 => operand == 0 ? IrType.I32 : IrType.I64,
             Opcode.Select => operand == 2 ? IrType.I32 : instruction.Type,
             Opcode.Return => _function.Results[operand],
             Opcode.RefIsNull => IrType.Ref,

@@ -13,6 +13,7 @@ internal static class NumericTypes
         >= Opcode.I64Add and <= Opcode.I64Rotr => true,
         >= Opcode.F32Add and <= Opcode.F32Copysign => true,
         >= Opcode.F64Add and <= Opcode.F64Copysign => true,
+        Opcode.I64MulWideS or Opcode.I64MulWideU => true,
         _ => false,
     };
 
@@ -31,7 +32,7 @@ internal static class NumericTypes
         Opcode.I32Extend8S or Opcode.I32Extend16S => IrType.I32,
         >= Opcode.I64Extend8S and <= Opcode.I64Extend32S => IrType.I64,
         >= Opcode.I32TruncSatF32S and <= Opcode.I32TruncSatF64U => IrType.I32,
-        >= Opcode.I64TruncSatF32S and <= Opcode.I64TruncSatF64U => IrType.I64,
+        >= Opcode.I64TruncSatF32S and <= Opcode.I64TruncSatF64U or Opcode.I64MulWideS or Opcode.I64MulWideU => IrType.I64,
         Opcode.I32Const or Opcode.I32Load or (>= Opcode.I32Load8S and <= Opcode.I32Load16U) => IrType.I32,
         Opcode.I64Const or Opcode.I64Load or (>= Opcode.I64Load8S and <= Opcode.I64Load32U) => IrType.I64,
         Opcode.F32Const or Opcode.F32Load => IrType.F32,
@@ -52,7 +53,7 @@ internal static class NumericTypes
             or Opcode.I32TruncSatF32S or Opcode.I32TruncSatF32U or Opcode.I64TruncSatF32S or Opcode.I64TruncSatF32U => IrType.F32,
         Opcode.I32TruncF64S or Opcode.I32TruncF64U or Opcode.I64TruncF64S or Opcode.I64TruncF64U or Opcode.F32DemoteF64 or Opcode.I64ReinterpretF64
             or Opcode.I32TruncSatF64S or Opcode.I32TruncSatF64U or Opcode.I64TruncSatF64S or Opcode.I64TruncSatF64U => IrType.F64,
-        >= Opcode.I64Extend8S and <= Opcode.I64Extend32S => IrType.I64,
+        >= Opcode.I64Extend8S and <= Opcode.I64Extend32S or Opcode.I64MulWideS or Opcode.I64MulWideU => IrType.I64,
         _ => IrType.I32,
     };
 

@@ -24,7 +24,7 @@ internal sealed partial class InstructionParser
         output.Opcode(opcode);
         switch (OpcodeTable.Immediates(opcode))
         {
-            case ImmediateKind.None or ImmediateKind.Unsupported:
+            case ImmediateKind.None:
                 break;
             case ImmediateKind.Index:
                 output.Unsigned(ReadIndex(opcode));

@@ -102,6 +102,8 @@ internal sealed partial class FunctionValidator
             case Opcode.F64Const: _stack.Push(WasmType.F64); break;
             case Opcode.RefFunc: ReferenceTo(in instruction); break;
             case Opcode.TableGet or Opcode.TableSet or Opcode.TableGrow or Opcode.TableSize or Opcode.TableFill: Table(in instruction); break;
+            case >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU: Atomic(in instruction); break;
+            case >= Opcode.I64Add128 and <= Opcode.I64MulWideU: Wide(instruction.Opcode); break;
             default: Bulk(in instruction); break;
         }
     }

@@ -78,5 +78,8 @@ internal sealed unsafe class Mailbox(byte* start, int bufferSize)
     /// <summary>The region and the bytes by which the guest wants it to grow; neither is checked.</summary>
     public (uint Region, ulong Delta) ReadGrowth() => (*(uint*)(start + MailboxLayout.GrowRegion), *(ulong*)(start + MailboxLayout.GrowDelta));
 
+    /// <summary>The nanoseconds that the guest wants to sleep, unchecked.</summary>
+    public ulong ReadWait() => *(ulong*)(start + MailboxLayout.WaitTime);
+
     public void WriteGrowth(ulong? oldSize) => *(ulong*)(start + MailboxLayout.GrowResult) = oldSize ?? ulong.MaxValue;
 }

@@ -25,6 +25,9 @@ internal static class MailboxLayout
     public const int GrowDelta = 0x30;          // u64, bytes, a multiple of 4096
     public const int GrowResult = 0x38;         // u64, host writes: old size in bytes, or ulong.MaxValue if refused
 
+    // Sleep, guest to host.
+    public const int WaitTime = 0x40;           // u64, nanoseconds, a day at most
+
     /// <summary>Slots of the guest call: arguments in, results out. 128 slots of 16 bytes.</summary>
     public const int CallSlots = 0x0400;
     /// <summary>Slots of the host call: arguments out, results in.</summary>

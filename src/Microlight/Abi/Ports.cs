@@ -11,8 +11,10 @@ internal static class Ports
     public const byte MemoryGrow = 0x12;
     /// <summary>Guest gives up: EAX is its code, the site is the return address at [RSP].</summary>
     public const byte Abort = 0x13;
+    /// <summary>Guest asks to sleep for the time in the mailbox.</summary>
+    public const byte Wait = 0x14;
     /// <summary>The first and the last port that the bitmap opens.</summary>
-    public const byte First = HostCall, Last = Abort;
+    public const byte First = HostCall, Last = Wait;
     /// <summary>0x80 + vector: the monitor's exception stubs (CPL0 only).</summary>
     public const byte ExceptionBase = 0x80;
 }

@@ -6,7 +6,7 @@ namespace Microlight.Diagnostics;
 /// <summary>One sandbox's exits by reason: always counted here, and told to the meter while somebody listens.</summary>
 internal sealed class ExitCounter(GuestImage image)
 {
-    private static readonly string[] s_names = ["call_done", "host_call", "memory_grow", "abort", "exception", "uncommitted", "interrupted", "machine"];
+    private static readonly string[] s_names = ["call_done", "host_call", "memory_grow", "wait", "abort", "exception", "uncommitted", "interrupted", "machine"];
 
     private readonly long[] _counts = new long[s_names.Length];
 
@@ -33,6 +33,7 @@ internal sealed class ExitCounter(GuestImage image)
             Ports.CallDone => ExitReason.CallDone,
             Ports.HostCall => ExitReason.HostCall,
             Ports.MemoryGrow => ExitReason.MemoryGrow,
+            Ports.Wait => ExitReason.Wait,
             Ports.Abort => ExitReason.Abort,
             >= Ports.ExceptionBase and < Ports.ExceptionBase + Microlight.Machine.Monitor.VectorCount => ExitReason.Exception,
             _ => ExitReason.Machine,

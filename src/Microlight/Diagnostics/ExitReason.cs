@@ -6,6 +6,7 @@ internal enum ExitReason
     CallDone,
     HostCall,
     MemoryGrow,
+    Wait,
     Abort,
     Exception,
     Uncommitted,

@@ -7,7 +7,7 @@ public class PortInstructionTests
 {
     [Theory]
     [InlineData("e610", 0, 0x10, 2)]          // out 0x10, al
-    [InlineData("e613ff", 0, 0x13, 2)]
+    [InlineData("e614ff", 0, 0x14, 2)]
     [InlineData("e710", 0, 0x10, 2)]          // out 0x10, eax: ports 0x10 to 0x13
     [InlineData("66e712", 0, 0x12, 3)]        // out 0x12, ax
     [InlineData("ee", 0x11, 0x11, 1)]         // out dx, al
@@ -24,10 +24,10 @@ public class PortInstructionTests
     [InlineData("66", 0)]
     [InlineData("666666666666", 0)]
     [InlineData("e60f", 0)]
-    [InlineData("e614", 0)]
+    [InlineData("e615", 0)]
     [InlineData("e680", 0)]                   // the monitor's
-    [InlineData("e711", 0)]                   // reaches beyond 0x13
-    [InlineData("66e713", 0)]
+    [InlineData("e712", 0)]                   // reaches beyond 0x14
+    [InlineData("66e714", 0)]
     [InlineData("ee", 0x110)]
     [InlineData("e410", 0)]                   // in al, 0x10
     [InlineData("ec", 0x10)]

@@ -21,8 +21,8 @@ public sealed class ModuleDecoderTests
         var module = ModuleDecoder.Decode(Spec.SpectestModule.Build());
         ModuleValidator.Validate(module);
         Assert.Equal(7, module.Bodies.Length);
-        Assert.Equal(new TableType(WasmType.FuncRef, new Limits(10, 20)), module.Tables[0]);
-        Assert.Equal(new MemoryType(new Limits(1, 2)), module.Memories[0]);
+        Assert.Equal([new TableType(WasmType.FuncRef, new Limits(10, 20)), new TableType(WasmType.FuncRef, new Limits(10, 20, Is64: true))], module.Tables);
+        Assert.Equal([new MemoryType(new Limits(1, 2)), new MemoryType(new Limits(1, 2), Shared: true)], module.Memories);
         Assert.Equal([WasmType.I32, WasmType.I64, WasmType.F32, WasmType.F64], module.Globals.Select(g => g.Type));
         Assert.Equal("[i32 f32] -> []", module.TypeOf(5).ToString());
         Assert.Contains(module.Exports, e => e is { Name: "print_i32", Kind: ExternalKind.Function, Index: 1 });

@@ -6,7 +6,7 @@ using Microlight.Wasm.Validation;
 namespace Microlight.Wasm.Tests.Reference;
 
 /// <summary>Runs functions instruction by instruction (spec 4.4). One call at a time.</summary>
-internal sealed class ReferenceInterpreter(ReferenceProgram program)
+internal sealed partial class ReferenceInterpreter(ReferenceProgram program)
 {
     /// <summary>Calls within calls: little enough for the interpreter's own recursion on a test's thread.</summary>
     private const int MaximumDepth = 500;
@@ -184,6 +184,8 @@ internal sealed class ReferenceInterpreter(ReferenceProgram program)
                 break;
             case Opcode.DataDrop: program.DroppedData[instance.Index][instruction.A] = true; break;
             case Opcode.ElemDrop: program.Elements[instance.Index][instruction.A] = []; break;
+            case >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU: Atomic(instance, in instruction); break;
+            case >= Opcode.I64Add128 and <= Opcode.I64MulWideU: Wide(instruction.Opcode); break;
             default: Bulk(instance, in instruction); break;
         }
     }

@@ -8,7 +8,7 @@ namespace Microlight.Wasm.Tests.Spec;
 /// </summary>
 public sealed class ExecutionSpecTests(ITestOutputHelper output, SpecSummary summary) : IClassFixture<SpecSummary>
 {
-    public static TheoryData<string> Scripts => SpecArchive.ScriptsBelow("spec/core/");
+    public static TheoryData<string> Scripts => SpecArchive.ScriptsBelow(SpecArchive.Supported);
 
     [SkippableTheory]
     [MemberData(nameof(Scripts))]

@@ -5,7 +5,7 @@ namespace Microlight.Wasm.Tests.Spec;
 /// <summary>The linker on the scripts of the suite: instances bind as they should, what must not link does not. Nothing runs.</summary>
 public sealed class LinkingSpecTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Scripts => SpecArchive.ScriptsBelow("spec/core/");
+    public static TheoryData<string> Scripts => SpecArchive.ScriptsBelow(SpecArchive.Supported);
 
     [SkippableTheory]
     [MemberData(nameof(Scripts))]

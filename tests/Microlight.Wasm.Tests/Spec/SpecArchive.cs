@@ -33,11 +33,14 @@ internal sealed class SpecArchive
         return Shared.Value!;
     }
 
+    /// <summary>Folders whose scripts are run: the specification, and the proposals that are supported.</summary>
+    public static readonly string[] Supported = ["spec/core/", "spec/proposals/threads/", "spec/proposals/wide-arithmetic/"];
+
     /// <summary>Scripts as theory data; one empty name where there is no archive, so that the theory shows as skipped.</summary>
-    public static TheoryData<string> ScriptsBelow(string prefix)
+    public static TheoryData<string> ScriptsBelow(params string[] prefixes)
     {
         var data = new TheoryData<string>();
-        foreach (var script in TryOpen()?.Scripts.Where(s => s.StartsWith(prefix, StringComparison.Ordinal)) ?? [""]) data.Add(script);
+        foreach (var script in TryOpen()?.Scripts.Where(s => Array.Exists(prefixes, p => s.StartsWith(p, StringComparison.Ordinal))) ?? [""]) data.Add(script);
         return data;
     }
 

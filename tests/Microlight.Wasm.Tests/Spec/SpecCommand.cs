@@ -41,5 +41,10 @@ internal sealed record SpecCommand(
         json.TryGetProperty("action", out var action) ? SpecAction.Read(action) : null,
         json.TryGetProperty("expected", out var expected) ? [.. expected.EnumerateArray().Select(SpecValue.Read)] : []);
 
+    /// <summary>
+    /// Whether 3.0 says the opposite: the threads proposal still stands on WebAssembly 2.0, in which a module had one memory at most.
+    /// </summary>
+    public bool IsReversed => Type == "assert_invalid" && Expectation is "multiple memories" or "multiple tables";
+
     internal static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -130,6 +130,11 @@ internal sealed class SpecPlanner(SpecArchive archive, string script, Func<IRead
 
     private void PlanRefusal(SpecCommand command)
     {
+        if (command.IsReversed)
+        {
+            _steps.Add(new SpecStep(command, -1, Skipped: SpecTally.Reversed));
+            return;
+        }
         var definition = Define(command);
         var outcome = definition.Module is null ? "" : $"{command.Filename} was accepted, expected: {command.Expectation}";
         _steps.Add(new SpecStep(command, -1, Outcome: outcome, Skipped: definition.Skipped));

@@ -3,6 +3,8 @@ namespace Microlight.Wasm.Tests.Spec;
 /// <summary>Counts of one script: what passed, what failed and how, what was skipped for which feature.</summary>
 internal sealed class SpecTally(string script)
 {
+    public const string Reversed = "assertions that 3.0 reverses";
+
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
     public string Script { get; } = script;

@@ -15,6 +15,8 @@ internal static class SpecTraps
         ("uninitialized element", WasmTrapKind.UninitializedElement),
         ("indirect call type mismatch", WasmTrapKind.IndirectCallTypeMismatch),
         ("call stack exhausted", WasmTrapKind.CallStackExhausted),
+        ("unaligned atomic", WasmTrapKind.UnalignedAtomic),
+        ("expected shared memory", WasmTrapKind.ExpectedSharedMemory),
     ];
 
     /// <summary>Either text may be the longer one: scripts say "uninitialized element 2", and "undefined" for short.</summary>

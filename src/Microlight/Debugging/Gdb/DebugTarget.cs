@@ -63,7 +63,7 @@ internal sealed class DebugTarget(Sandbox sandbox, bool waitsForDebugger)
     /// </summary>
     public bool Handles(in MachineExit exit)
     {
-        if (exit is { Kind: ExitKind.Port, Detail: Ports.CallDone or Ports.HostCall or Ports.MemoryGrow }) return false;
+        if (exit is { Kind: ExitKind.Port, Detail: Ports.CallDone or Ports.HostCall or Ports.MemoryGrow or Ports.Wait }) return false;
         lock (_gate)
         {
             if (exit.Kind == ExitKind.Interrupted) return HandlesInterruption();
