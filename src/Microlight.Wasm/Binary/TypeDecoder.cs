@@ -66,7 +66,8 @@ internal static class TypeDecoder
                     ReadTypes(ref reader, ModuleLimits.Parameters, "parameters in a function type"),
                     ReadTypes(ref reader, ModuleLimits.Results, "results in a function type"));
             case 0x5f:
-                var fields = new FieldType[reader.ReadCount(ModuleLimits.Fields, "fields in a struct type", elementSize: 2)];
+                var count = reader.ReadCount(ModuleLimits.Fields, "fields in a struct type", elementSize: 2);
+                var fields = count == 0 ? [] : new FieldType[count];
                 for (var i = 0; i < fields.Length; i++) fields[i] = ReadField(ref reader);
                 return new StructType(fields);
             case 0x5e:

@@ -11,7 +11,7 @@ internal static class SpecValues
         "i64" => GuestValue.FromBits(GuestType.Int64, Number(value)),
         "f32" => GuestValue.FromBits(GuestType.Float32, Number(value)),
         "f64" => GuestValue.FromBits(GuestType.Float64, Number(value)),
-        "externref" => GuestValue.FromBits(GuestType.Reference, value.Value == "null" ? 0 : Number(value) + 1),
+        "externref" or "hostref" => GuestValue.FromBits(GuestType.Reference, value.Value == "null" ? 0 : Number(value) + 1),
         _ when value.Value == "null" => GuestValue.FromBits(GuestType.Reference, 0),
         _ => throw new NotSupportedException($"The runner has no argument {value}."),
     };
