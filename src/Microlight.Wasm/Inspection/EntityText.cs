@@ -5,6 +5,9 @@ namespace Microlight.Wasm.Inspection;
 /// <summary>Types of what a module holds, as text.</summary>
 internal sealed class EntityText(WasmModule module)
 {
+    /// <summary>By type index, each made once: a million functions may have one type of a thousand parameters.</summary>
+    private readonly string?[] _types = new string?[module.Types.Length];
+
     public string Import(ImportEntry import) => import.Kind switch
     {
         ExternalKind.Function => Type(import.FunctionTypeIndex),
@@ -47,7 +50,7 @@ internal sealed class EntityText(WasmModule module)
         return functions;
     }
 
-    private string Type(int index) => module.Types[index].Composite.ToString()!;
+    private string Type(int index) => _types[index] ??= module.Types[index].Composite.ToString()!;
     private static string Text(TableType table) => $"{Text(table.Limits)} {table.Element}";
     private static string Text(MemoryType memory) => $"{Text(memory.Limits)}{(memory.Shared ? " shared" : "")}";
     private static string Text(GlobalType global) => global.Mutable ? $"(mut {global.Type})" : global.Type.ToString();
