@@ -20,6 +20,7 @@ internal static class CommandLine
             new CompileCommand(),
             new InspectCommand(),
             new ObjdumpCommand(),
+            new WatCommand(),
         };
         (arguments, run.ProgramArguments) = ProgramArguments.Split(arguments, run);
         // A file may be named @x; it is no response file to expand.

@@ -47,9 +47,9 @@ public sealed class UsageTests
     public void NeitherModuleNorImage()
     {
         using var directory = new TemporaryDirectory();
-        File.WriteAllText(directory.File("text.wat"), "(module)");
+        File.WriteAllText(directory.File("text.wasm"), "Hello");
         File.WriteAllText(directory.File("empty.wasm"), "");
-        Tool.Run(directory.File("text.wat")).ShouldFailWith(ExitCodes.Failure, "is not a WebAssembly binary or a compiled image");
+        Tool.Run(directory.File("text.wasm")).ShouldFailWith(ExitCodes.Failure, "is not a WebAssembly module or a compiled image");
         Tool.Run(directory.File("empty.wasm")).ShouldFailWith(ExitCodes.Failure, "the file is empty");
     }
 }

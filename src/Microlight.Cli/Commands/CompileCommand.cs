@@ -8,7 +8,7 @@ namespace Microlight.Cli.Commands;
 /// <summary><c>microlight compile FILE -o IMAGE</c>.</summary>
 internal sealed class CompileCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A .wasm file." };
+    private readonly Argument<string> _file = new("FILE") { Description = "A .wasm or .wat file." };
 
     private readonly Option<string> _output = new("--output", "-o") { Description = "The image to write.", HelpName = "IMAGE", Required = true };
 
@@ -35,36 +35,7 @@ internal sealed class CompileCommand : Command
             throw new UserErrorException($"'{file}' is not a WebAssembly module but a compiled image; 'microlight run' takes it as it is.");
         var options = new WasmCompilerOptions { Isolation = IsolationChoice.Resolve(isolation, out _) };
         var image = ProgramFile.Naming(file, () => CompileProgressDisplay.While(progress => WasmCompiler.Compile(source.Bytes, options, progress)));
-        WriteWhole(output, image);
+        OutputFile.Write(output, image);
         return 0;
-    }
-
-    /// <summary>Writes a file beside the target and moves it there: whatever happens, the target is the old file or the whole new one.</summary>
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        if (Directory.Exists(path)) throw new UserErrorException($"'{path}' is a directory; -o needs the name of a file.");
-        var partial = $"{path}.{Environment.ProcessId}.partial";
-        try
-        {
-            File.WriteAllBytes(partial, bytes);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            TryDelete(partial);
-            throw new UserErrorException($"'{path}' cannot be written: {ProgramFile.Reason(exception)}.", ExitCodes.Failure, exception);
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The failure to write is what the user hears about.
-        }
     }
 }

@@ -62,7 +62,7 @@ internal sealed class RunCommand : Command
 
     private readonly Argument<string> _file = new("FILE")
     {
-        Description = "A .wasm file, or an image made by 'compile'. What follows it are the program's own arguments.",
+        Description = "A .wasm or .wat file, or an image made by 'compile'. What follows it are the program's own arguments.",
     };
 
     public RunCommand()

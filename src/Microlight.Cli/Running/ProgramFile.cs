@@ -2,10 +2,10 @@ using Microlight.Wasm;
 
 namespace Microlight.Cli.Running;
 
-/// <summary>A file that holds a program, read whole.</summary>
-internal sealed record ProgramFile(string Path, ProgramKind Kind, byte[] Bytes)
+/// <summary>A file that holds a program, read whole. A module in the text format (WasText) has become a binary one.</summary>
+internal sealed record ProgramFile(string Path, ProgramKind Kind, byte[] Bytes, bool WasText)
 {
-    /// <exception cref="UserErrorException">It cannot be read, or is neither a module nor an image.</exception>
+    /// <exception cref="UserErrorException">It cannot be read, or is neither a module nor an image, or a text with an error in it.</exception>
     public static ProgramFile Read(string path)
     {
         if (path.Length == 0) throw new UserErrorException("FILE must not be empty.", ExitCodes.Usage);
@@ -19,7 +19,9 @@ internal sealed record ProgramFile(string Path, ProgramKind Kind, byte[] Bytes)
         {
             throw new UserErrorException($"'{path}' cannot be read: {Reason(exception)}.", ExitCodes.Failure, exception);
         }
-        return new ProgramFile(path, KindOf(path, bytes), bytes);
+        if (WasmText.IsText(bytes) || path.EndsWith(".wat", StringComparison.OrdinalIgnoreCase) && !IsBinary(bytes))
+            return new ProgramFile(path, ProgramKind.Module, Naming(path, () => WasmText.Parse(bytes)), WasText: true);
+        return new ProgramFile(path, KindOf(path, bytes), bytes, WasText: false);
     }
 
     /// <summary>Runs an action on this file's content; what it finds wrong with the content names the file.</summary>
@@ -44,11 +46,13 @@ internal sealed record ProgramFile(string Path, ProgramKind Kind, byte[] Bytes)
         _ => exception.Message.TrimEnd('.'),
     };
 
+    private static bool IsBinary(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\0asm"u8) || bytes.StartsWith("\u007fELF"u8);
+
     private static ProgramKind KindOf(string path, ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("\0asm"u8)) return ProgramKind.Module;
         if (bytes.StartsWith("\u007fELF"u8)) return ProgramKind.Image;
         var found = bytes.Length == 0 ? "the file is empty" : "its first bytes are those of neither";
-        throw new UserErrorException($"'{path}' is not a WebAssembly binary or a compiled image: {found}.");
+        throw new UserErrorException($"'{path}' is not a WebAssembly module or a compiled image: {found}.");
     }
 }

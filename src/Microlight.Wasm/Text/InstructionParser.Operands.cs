@@ -121,7 +121,7 @@ internal sealed partial class InstructionParser
         {
             case Opcode.CallIndirect or Opcode.ReturnCallIndirect:
                 second = cursor.AtIndex ? module.Tables.Read(cursor) : 0;
-                first = (uint)typeSection.ReadUse(null, allowIds: false);
+                first = typeSection.ReadUse(null, allowIds: false);
                 break;
             case Opcode.MemoryInit or Opcode.TableInit:
                 // The memory or table stands first in the text and last in the binary format, and may be left out.

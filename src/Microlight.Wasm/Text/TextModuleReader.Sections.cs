@@ -24,7 +24,7 @@ internal sealed partial class TextModuleReader
         WriteSection(module, SectionId.Start, number.Bytes);
         WriteSection(module, SectionId.Element, _elements);
         number.Clear();
-        if (_instructions.UsesDataSegments && _data.Count > 0) number.Unsigned(_data.Count);
+        if (_instructions.UsesDataSegments) number.Unsigned(_data.Count);
         WriteSection(module, SectionId.DataCount, number.Bytes);
         WriteHints(module);
         WriteSection(module, SectionId.Code, _code);

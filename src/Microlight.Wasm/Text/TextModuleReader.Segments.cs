@@ -86,8 +86,8 @@ internal sealed partial class TextModuleReader
     /// <param name="mode">0 active, 1 passive, 3 declarative: bits 0 and 1 of the binary format's flags where the table is 0.</param>
     private void WriteElements(uint mode, uint? table, ReadOnlySpan<byte> offset, ElementList list)
     {
-        // A table other than 0, or a type that flags of an active segment of table 0 do not have, needs the long form.
-        var isLong = mode == 0 && (table is not (null or 0) || list.Type is { } type && type != WasmType.FuncRef);
+        // A table that is named, or a type other than the one that the short form implies, needs the long form.
+        var isLong = mode == 0 && (table is not null || list.Type is { } type && type != WasmType.FuncRef);
         var segment = _elements.Add();
         segment.Unsigned(mode | (isLong ? 2u : 0) | (list.Type is null ? 0u : 4));
         if (isLong) segment.Unsigned(table ?? 0);

@@ -92,7 +92,7 @@ internal sealed partial class TextModuleReader
         switch (kind)
         {
             case ExternalKind.Function:
-                import.Unsigned((ulong)_typeSection.ReadUse(_names.NewLocals(_functionIndex), allowIds: true));
+                import.Unsigned(_typeSection.ReadUse(_names.NewLocals(_functionIndex), allowIds: true));
                 _functionIndex++;
                 break;
             case ExternalKind.Table:
@@ -109,7 +109,7 @@ internal sealed partial class TextModuleReader
                 break;
             default:
                 import.Byte(0);
-                import.Unsigned((ulong)_typeSection.ReadUse(null, allowIds: true));
+                import.Unsigned(_typeSection.ReadUse(null, allowIds: true));
                 _tagIndex++;
                 break;
         }
@@ -135,7 +135,7 @@ internal sealed partial class TextModuleReader
     {
         if (ReadAbbreviations(ExternalKind.Function, _functionIndex)) return;
         var locals = _names.NewLocals(_functionIndex);
-        _functions.Add().Unsigned((ulong)_typeSection.ReadUse(locals, allowIds: true));
+        _functions.Add().Unsigned(_typeSection.ReadUse(locals, allowIds: true));
         var types = new List<WasmType>();
         while (_cursor.TryOpen("local"u8)) _types.Variables(types, locals, allowIds: true);
         _body.Clear();
@@ -218,7 +218,7 @@ internal sealed partial class TextModuleReader
         if (ReadAbbreviations(ExternalKind.Tag, _tagIndex)) return;
         var tag = _tags.Add();
         tag.Byte(0);
-        tag.Unsigned((ulong)_typeSection.ReadUse(null, allowIds: true));
+        tag.Unsigned(_typeSection.ReadUse(null, allowIds: true));
         _tagIndex++;
     }
 

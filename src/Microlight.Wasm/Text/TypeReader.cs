@@ -51,15 +51,13 @@ internal sealed class TypeReader(TextCursor cursor, TextModule module)
     /// <summary>A heap type as the reference type that it makes.</summary>
     public WasmType HeapType(bool nullable)
     {
-        if (cursor.AtIndex) return WasmType.Reference(TypeIndex(), nullable);
+        if (cursor.AtIndex) return WasmType.Reference((int)Math.Min(module.Types.Read(cursor), int.MaxValue), nullable);
         var position = cursor.Token.Start;
         var keyword = cursor.Keyword("A heap type");
         return HeapTypes.TryGetValue(keyword, out var code)
             ? new WasmType(code, nullable)
             : throw cursor.Error($"Unexpected token {ModuleText.Quote(keyword)}: it is no heap type", position);
     }
-
-    public int TypeIndex() => (int)Math.Min(module.Types.Read(cursor), int.MaxValue);
 
     /// <summary>A type that may be <c>(mut type)</c>, the form of globals.</summary>
     public GlobalType GlobalType()

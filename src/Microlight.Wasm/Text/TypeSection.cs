@@ -8,7 +8,7 @@ namespace Microlight.Wasm.Text;
 internal sealed class TypeSection(TextCursor cursor, TextModule module, TypeReader types)
 {
     private readonly ModuleBuffer _section = new();
-    private readonly Dictionary<FunctionType, int> _plain = [];
+    private readonly Dictionary<FunctionType, uint> _plain = [];
     /// <summary>By index; null for types that are no functions.</summary>
     private readonly List<FunctionType?> _functions = [];
 
@@ -48,19 +48,19 @@ internal sealed class TypeSection(TextCursor cursor, TextModule module, TypeRead
     /// </summary>
     /// <param name="locals">Takes the parameters with their identifiers; null where they are not used.</param>
     /// <param name="allowIds">Whether parameters may have identifiers here.</param>
-    public int ReadUse(IndexSpace? locals, bool allowIds)
+    public uint ReadUse(IndexSpace? locals, bool allowIds)
     {
         var position = cursor.Token.Start;
-        int? index = null;
+        uint? index = null;
         if (cursor.TryOpen("type"u8))
         {
-            index = types.TypeIndex();
+            index = module.Types.Read(cursor);
             cursor.Close();
         }
         var isInline = cursor.AtOpenOf("param"u8) || cursor.AtOpenOf("result"u8);
         var inline = types.Function(locals, allowIds);
         if (index is not { } explicitIndex) return IndexOf(inline);
-        var type = explicitIndex < _functions.Count ? _functions[explicitIndex] : null;
+        var type = explicitIndex < _functions.Count ? _functions[(int)explicitIndex] : null;
         if (isInline && (type is null || !type.Equals(inline)))
             throw cursor.Error(explicitIndex >= _functions.Count
                 ? $"Unknown type {explicitIndex}: the module has {_functions.Count} types"
@@ -70,20 +70,20 @@ internal sealed class TypeSection(TextCursor cursor, TextModule module, TypeRead
     }
 
     /// <summary>The index of a function type, which is added if there is none like it.</summary>
-    public int IndexOf(FunctionType type)
+    public uint IndexOf(FunctionType type)
     {
         if (_plain.TryGetValue(type, out var index)) return index;
         _section.FunctionType(type);
         _functions.Add(type);
         AddPlain();
         Groups++;
-        return _functions.Count - 1;
+        return (uint)_functions.Count - 1;
     }
 
     /// <summary>The last type is one that a type use may mean: a final one without supertype, alone in its group.</summary>
     private void AddPlain()
     {
-        if (_functions[^1] is { } type) _plain.TryAdd(type, _functions.Count - 1);
+        if (_functions[^1] is { } type) _plain.TryAdd(type, (uint)_functions.Count - 1);
     }
 
     /// <summary>Returns whether it is a final type without supertypes.</summary>
@@ -92,14 +92,14 @@ internal sealed class TypeSection(TextCursor cursor, TextModule module, TypeRead
         cursor.Binding();
         var sub = cursor.TryOpen("sub"u8);
         var final = !sub || cursor.TryTake("final"u8);
-        var supertypes = new List<int>();
-        while (sub && cursor.AtIndex) supertypes.Add(types.TypeIndex());
+        var supertypes = new List<uint>();
+        while (sub && cursor.AtIndex) supertypes.Add(module.Types.Read(cursor));
         var plain = final && supertypes.Count == 0;
         if (!plain)
         {
             _section.Byte(final ? (byte)0x4f : (byte)0x50);
             _section.Unsigned((ulong)supertypes.Count);
-            foreach (var supertype in supertypes) _section.Unsigned((ulong)supertype);
+            foreach (var supertype in supertypes) _section.Unsigned(supertype);
         }
         ReadComposite();
         if (sub) cursor.Close();

@@ -28,6 +28,9 @@ internal sealed record SpecCommand(
     string Type, int Line, string? Name, string? As, string? Filename, bool IsText, string? Expectation,
     string? Instance, string? Module, SpecAction? Action, SpecValue[] Expected)
 {
+    /// <summary>That a binary module's custom section is malformed or invalid, which Microlight does not look at; in a text it is refused.</summary>
+    public bool IsAboutCustomSections => Type is "assert_malformed_custom" or "assert_invalid_custom" && !IsText;
+
     public static SpecCommand Read(JsonElement json) => new(
         json.GetProperty("type").GetString()!,
         json.TryGetProperty("line", out var line) ? line.GetInt32() : 0,
