@@ -1,7 +1,14 @@
 using Microlight.Bench;
+using Microlight.Bench.Compile;
 using Microlight.Bench.Floor;
 
-IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new StartBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
+if (args is [CompileWorker.Argument, var module])
+{
+    CompileWorker.Run(module);
+    return 0;
+}
+
+IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new CompileBenchmark(), new StartBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
 
 if (args.Length == 0 || benchmarks.FirstOrDefault(b => b.Name == args[0]) is not { } benchmark)
 {
