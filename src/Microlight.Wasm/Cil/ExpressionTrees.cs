@@ -71,8 +71,15 @@ internal sealed class ExpressionTrees
     {
         var op = _function[value].Op;
         if (IrOp.IsSilent(op) || op is IrOp.TableEntry or IrOp.CheckedAddress or IrOp.AlignedAddress or Binary.Opcode.Select || _function[user].Op is IrOp.Phi || _depth[user] >= MaximumDepth) return false;
-        var isCall = op is Binary.Opcode.Call or Binary.Opcode.CallIndirect or IrOp.ArgumentSlot;
+        var isCall = op is Binary.Opcode.Call or Binary.Opcode.CallIndirect or IrOp.ArgumentSlot || IrOp.IsAllocation(op) || op == Binary.Opcode.CallRef;
         if (isCall && (_amongSlots[user] || _function[user].UsesSlots)) return false;
+        if (op is IrOp.NullCheck or IrOp.BoundsCheck or IrOp.CastCheck) return false;
+        // Tests are made of jumps, so their operand is in a variable, and they themselves are only part of a jump, perhaps on the opposite.
+        if (_function[user].Op is IrOp.TypeTest or IrOp.CastCheck) return false;
+        if (op == IrOp.TypeTest)
+            return _function[Root[user]].Op == Binary.Opcode.BrIf && (_depth[user] == 0 || _depth[user] == 1 && _function[user].Op == Binary.Opcode.I32Eqz);
+        // The collector does not look where arguments and results are left.
+        if (op is IrOp.ExtraResult or IrOp.ArgumentSlot && _function[value].Type == IrType.Ref) return false;
         var effects = InstructionEffects.Of(op);
         if (effects == Effects.None) return true;
         if (_function[Root[user]].Op == Binary.Opcode.Select) return false; // its arms are evaluated only if chosen

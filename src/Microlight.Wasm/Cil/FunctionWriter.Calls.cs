@@ -37,7 +37,7 @@ internal sealed partial class FunctionWriter
             Arguments(type, call.Arguments!, 0);
             var hasRegister = TailCalls.HasRegister(_tokens.Convention.Integers(type));
             if (!hasRegister) _code.LoadAddress(_tokens.Layout.JumpCell);
-            LoadVariable(_variables.Location[call.A]);
+            Value(call.A, call.Arguments!.Length + 1);
             _code.Op(ILOpCode.Ldind_i8);
             if (!hasRegister) _code.Op(ILOpCode.Stind_i8);
             _code.Op(ILOpCode.Tail);

@@ -42,6 +42,10 @@ internal sealed partial class FunctionWriter
             case IrOp.TableEntry: TableEntry(number); return;
             case IrOp.CheckedAddress: CheckedAddress(number); return;
             case IrOp.AlignedAddress: AlignedAddress(number); return;
+            case IrOp.NullCheck: NullCheck(number); return;
+            case IrOp.BoundsCheck: BoundsCheck(number); return;
+            case IrOp.CastCheck: CastCheck(number); return;
+            case IrOp.TypeTest: TypeTest(number); return;
             case Opcode.LocalSet:
                 Value(instruction.A, 0);
                 StoreVariable(Variable((int)instruction.Immediate));
@@ -158,10 +162,9 @@ internal sealed partial class FunctionWriter
         LoadVariable(entry);
         _code.LoadInt64(8);
         _code.Op(ILOpCode.Add, ILOpCode.Ldind_u4);
-        _code.LoadInt32(instruction.Index);
         var trap = _code.NewLabel();
         _callTraps.Add((trap, entry, table));
-        _code.Branch(ILOpCode.Bne_un, trap);
+        JumpOnFunctionType(instruction.Index, false, trap);
     }
 
     private void State(in IrInstruction instruction, int depth)
@@ -229,7 +232,9 @@ internal sealed partial class FunctionWriter
                 break;
             case Opcode.DataDrop: Drop(layout.DataSegment(_instance, instruction.Index)); break;
             case Opcode.ElemDrop: Drop(layout.ElementSegment(_instance, instruction.Index)); break;
-            default: throw new InvalidOperationException($"No CIL for {instruction.Op}.");
+            default:
+                if (!Object(instruction, depth)) throw new InvalidOperationException($"No CIL for {instruction.Op}.");
+                break;
         }
     }
 

@@ -152,6 +152,11 @@ internal sealed partial class FunctionWriter
             _code.Branch(sense ? ILOpCode.Brfalse : ILOpCode.Brtrue, label);
             return;
         }
+        if (_trees.IsInline(condition) && test.Op == IrOp.TypeTest)
+        {
+            JumpOnType(test, sense, label);
+            return;
+        }
         if (_trees.IsInline(condition) && Jump(test.Op, sense) is { } jump)
         {
             Value(test.A, 0);

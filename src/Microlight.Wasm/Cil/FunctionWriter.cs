@@ -67,7 +67,7 @@ internal sealed partial class FunctionWriter
             case Opcode.BrIf: Conditional(block, terminator.A); break;
             case Opcode.BrTable: Switch(block, terminator.A); break;
             case Opcode.Return: Return(terminator.Arguments!); break;
-            case Opcode.ReturnCall or Opcode.ReturnCallIndirect: TailCall(terminator); break;
+            case Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef: TailCall(terminator); break;
             case Opcode.Unreachable:
                 _code.LoadInt32((int)WasmTrapKind.Unreachable);
                 Trap();

@@ -6,13 +6,17 @@ using Microlight.Wasm.Linking;
 namespace Microlight.Wasm.Cil;
 
 /// <summary>The method that instantiates a module (spec 4.5.4): sizes of imports, globals, tables, element and data segments, start function.</summary>
-internal sealed class InitializerWriter
+internal sealed partial class InitializerWriter
 {
     private readonly ProgramTokens _tokens;
     private readonly ProgramLayout _layout;
     private readonly LinkedInstance _instance;
     private readonly WasmModule _module;
+    /// <summary>Bytes of CIL: long ones run once, and would take the code generator long to make better.</summary>
+    private const int MaximumOptimized = 100_000;
+
     private readonly CilBuffer _code = new();
+    private readonly List<IrType> _locals = [];
     private int _maximumStack = 8;
 
     private InitializerWriter(ProgramTokens tokens, LinkedInstance instance) =>
@@ -29,7 +33,7 @@ internal sealed class InitializerWriter
         if (instance.Module.Start is { } start) writer._code.Token(ILOpCode.Call, tokens.Function(instance.Index, start));
         writer._code.Op(ILOpCode.Ret);
         writer._code.Complete();
-        return new CilMethod(writer._code, [], writer._maximumStack, false, true, 0);
+        return new CilMethod(writer._code, writer._locals, writer._maximumStack, false, writer._code.Length <= MaximumOptimized, 0);
     }
 
     /// <summary>Types were checked when the program was linked; sizes are known only now, for memories and tables grow.</summary>
@@ -119,41 +123,5 @@ internal sealed class InitializerWriter
         _code.LoadAddress(segment + RuntimeContract.SegmentRecordLength);
         _code.LoadInt64(0);
         _code.Op(ILOpCode.Stind_i8);
-    }
-
-    /// <summary>Pushes the value of a constant expression.</summary>
-    private IrType Expression(ConstantExpression expression, int depth)
-    {
-        var types = new Stack<IrType>();
-        foreach (var instruction in ConstantExpressions.Read(_module, expression))
-        {
-            switch (instruction.Opcode)
-            {
-                case Opcode.I32Const: _code.LoadInt32((int)instruction.Immediate); break;
-                case Opcode.I64Const: _code.LoadInt64((long)instruction.Immediate); break;
-                case Opcode.F32Const: _code.LoadHidden(IrType.F32, instruction.Immediate); break;
-                case Opcode.F64Const: _code.LoadHidden(IrType.F64, instruction.Immediate); break;
-                case Opcode.RefNull: _code.LoadInt64(0); break;
-                case Opcode.RefFunc: _code.LoadAddress(_layout.Descriptor(_instance.Index, (int)instruction.A)); break;
-                case Opcode.GlobalGet: _code.Token(ILOpCode.Ldsfld, _tokens.Global(_instance.Globals[instruction.A])); break;
-                case Opcode.I32Add or Opcode.I64Add: _code.Op(ILOpCode.Add); break;
-                case Opcode.I32Sub or Opcode.I64Sub: _code.Op(ILOpCode.Sub); break;
-                case Opcode.I32Mul or Opcode.I64Mul: _code.Op(ILOpCode.Mul); break;
-                default: throw new InvalidOperationException($"{instruction.Opcode} in a constant expression.");
-            }
-            if (NumericTypes.IsBinary(instruction.Opcode))
-            {
-                types.Pop();
-                types.Pop();
-            }
-            types.Push(instruction.Opcode switch
-            {
-                Opcode.RefNull or Opcode.RefFunc => IrType.Ref,
-                Opcode.GlobalGet => IrTypes.Of(_module.Globals[instruction.A].Type),
-                _ => NumericTypes.Result(instruction.Opcode),
-            });
-            _maximumStack = Math.Max(_maximumStack, depth + types.Count + 4);
-        }
-        return types.Peek();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ProgramTokens
     private readonly int[] _firstFunction;
     private readonly int _firstHost;
     private readonly Dictionary<Opcode, MemberReferenceHandle> _numeric = [];
-    private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [], _heap = [];
+    private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [], _heap = [], _arrays = [];
     /// <summary>By type id − 1; nil for types that are not functions.</summary>
     private readonly StandaloneSignatureHandle[] _signatures;
     private readonly Dictionary<FunctionReference, MethodDefinitionHandle> _tailTargets = [];
@@ -66,6 +66,14 @@ internal sealed class ProgramTokens
         var heap = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Heap");
         Add(_heap, heap, RuntimeContract.HeapNew, i8, u8);
         Add(_heap, heap, RuntimeContract.HeapNewArray, i8, u8, u4);
+        var arrays = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Arrays");
+        Add(_arrays, arrays, RuntimeContract.ArraysNew, i8, u8, u8, u8);
+        Add(_arrays, arrays, RuntimeContract.ArraysNewData, i8, u8, u8, u8, u8);
+        Add(_arrays, arrays, RuntimeContract.ArraysNewElem, i8, u8, u8, u8, u8);
+        Add(_arrays, arrays, RuntimeContract.ArraysFill, none, u8, u8, u8, u8);
+        Add(_arrays, arrays, RuntimeContract.ArraysCopy, none, u8, u8, u8, u8, u8);
+        Add(_arrays, arrays, RuntimeContract.ArraysInitData, none, u8, u8, u8, u8, u8);
+        Add(_arrays, arrays, RuntimeContract.ArraysInitElem, none, u8, u8, u8, u8, u8);
         _signatures = new StandaloneSignatureHandle[program.Types.Count];
         for (var i = 0; i < _signatures.Length; i++)
         {
@@ -107,6 +115,7 @@ internal sealed class ProgramTokens
     public EntityHandle Numeric(Opcode op) => _numeric[op];
     public EntityHandle Memory(string method) => _memory[method];
     public EntityHandle Table(string method) => _table[method];
+    public EntityHandle Arrays(string method) => _arrays[method];
     public EntityHandle Heap(string method) => _heap[method];
     /// <summary>What a calli of that type id needs.</summary>
     public EntityHandle Signature(int id) => _signatures[id - 1];

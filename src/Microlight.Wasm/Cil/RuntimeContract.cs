@@ -107,6 +107,22 @@ internal static class RuntimeContract
     /// <summary><c>long NewArray(ulong record, uint length)</c></summary>
     public const string HeapNewArray = "NewArray";
 
+    // Class Arrays; arrays by reference, not null, indices and counts zero-extended, segments by the address of their record.
+    /// <summary><c>long New(ulong record, ulong bits, ulong length)</c></summary>
+    public const string ArraysNew = "New";
+    /// <summary><c>long NewData(ulong record, ulong segment, ulong source, ulong length)</c></summary>
+    public const string ArraysNewData = "NewData";
+    /// <summary><c>long NewElem(ulong record, ulong segment, ulong source, ulong length)</c></summary>
+    public const string ArraysNewElem = "NewElem";
+    /// <summary><c>void Fill(ulong array, ulong index, ulong bits, ulong count)</c></summary>
+    public const string ArraysFill = "Fill";
+    /// <summary><c>void Copy(ulong target, ulong index, ulong from, ulong source, ulong count)</c></summary>
+    public const string ArraysCopy = "Copy";
+    /// <summary><c>void InitData(ulong segment, ulong array, ulong index, ulong source, ulong count)</c></summary>
+    public const string ArraysInitData = "InitData";
+    /// <summary><c>void InitElem(ulong segment, ulong array, ulong index, ulong source, ulong count)</c></summary>
+    public const string ArraysInitElem = "InitElem";
+
     /// <summary><c>int IndirectCallTrap(ulong table, ulong index)</c>: which WasmTrapKind a failed signature compare was (the entry is beyond
     /// the size: UndefinedElement; null: UninitializedElement; else IndirectCallTypeMismatch). Not inlined; the caller traps.</summary>
     public const string TableIndirectCallTrap = "IndirectCallTrap";

@@ -25,7 +25,7 @@ internal sealed class TailCalls
                 while (reader.Read(out var instruction))
                 {
                     if (instruction.Opcode == Opcode.ReturnCall && functions.Add(instance.Functions[instruction.A])) Functions.Add(instance.Functions[instruction.A]);
-                    if (instruction.Opcode != Opcode.ReturnCallIndirect) continue;
+                    if (instruction.Opcode is not (Opcode.ReturnCallIndirect or Opcode.ReturnCallRef)) continue;
                     var type = instance.TypeIds[instruction.A];
                     if (types.Add(type)) Types.Add(type);
                 }

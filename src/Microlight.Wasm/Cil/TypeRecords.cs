@@ -7,8 +7,8 @@ using Microlight.Wasm.Types;
 namespace Microlight.Wasm.Cil;
 
 /// <summary>
-/// The records of types and tags that collector and casts read: one of 64 bytes for each type of the program in the order of their ids,
-/// then the tags', then lists that these point to. A program that casts nothing and has no objects has none.
+/// The records of types and tags that collector and casts read: 64 bytes of zeros, one for each type of the program in the order of their
+/// ids, then the tags', then lists that these point to. A program that casts nothing and has no objects has none.
 /// </summary>
 internal sealed class TypeRecords
 {
@@ -38,28 +38,34 @@ internal sealed class TypeRecords
     /// <summary>What belongs at the address given; empty if the program needs no records.</summary>
     public byte[] Bytes { get; private set; } = [];
 
-    /// <summary>Address of a type's record.</summary>
-    public ulong OfType(int id) => _address + (ulong)(id - 1) * HeapContract.RecordSize;
+    /// <summary>Address of a type's record; that of id 0 is no type's, and zero.</summary>
+    public ulong OfType(int id) => _address + (ulong)id * HeapContract.RecordSize;
     /// <summary>Address of a tag's record, by the program's number of the tag: the tag's identity.</summary>
     public ulong OfTag(int tag) => OfType(_types.Count + 1 + tag);
+    public bool IsFunction(int id) => _types[id - 1].Composite is FunctionType;
+    public bool IsFinal(int id) => _types[id - 1].IsFinal;
+    public int Depth(int id) => _types[id - 1].Depth;
+    public FieldType[] Fields(int id) => ((StructType)_types[id - 1].Composite).Fields;
+    public FieldType Element(int id) => ((ArrayType)_types[id - 1].Composite).Element;
     public ObjectLayout Struct(int id) => _layouts[id - 1]!;
     public ObjectLayout Exception(int tag) => _tags[tag];
 
     private void Write()
     {
-        var records = _types.Count + _tags.Length;
+        var records = 1 + _types.Count + _tags.Length;
         var lists = new MemoryStream();
         var bytes = new byte[records * HeapContract.RecordSize];
-        for (var i = 0; i < records; i++)
+        for (var id = 1; id < records; id++)
         {
-            var record = bytes.AsSpan(i * HeapContract.RecordSize, HeapContract.RecordSize);
-            if (i >= _types.Count) WriteObject(record, HeapContract.ExceptionKind, _tags[i - _types.Count]);
+            var record = bytes.AsSpan(id * HeapContract.RecordSize, HeapContract.RecordSize);
+            if (id > _types.Count) WriteObject(record, HeapContract.ExceptionKind, _tags[id - _types.Count - 1]);
             else
             {
-                if (_types[i].Composite is ArrayType array) WriteArray(record, array.Element);
-                else if (_layouts[i] is { } layout) WriteObject(record, HeapContract.StructKind, layout);
-                BinaryPrimitives.WriteInt32LittleEndian(record[HeapContract.RecordDepth..], _types[i].Depth);
-                WriteDisplay(record, i + 1);
+                var type = _types[id - 1];
+                if (type.Composite is ArrayType array) WriteArray(record, array.Element);
+                else if (_layouts[id - 1] is { } layout) WriteObject(record, HeapContract.StructKind, layout);
+                BinaryPrimitives.WriteInt32LittleEndian(record[HeapContract.RecordDepth..], type.Depth);
+                WriteDisplay(record, id);
             }
         }
         Bytes = [.. bytes, .. lists.ToArray()];

@@ -55,7 +55,7 @@ internal sealed class ZeroTests
     private bool PassesOn(IrFunction function, in IrInstruction instruction, int value) => instruction.Op switch
     {
         IrOp.Phi => _tested[value],
-        Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Call or Opcode.CallIndirect or Opcode.ReturnCall or Opcode.ReturnCallIndirect => true,
+        Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Call or Opcode.CallIndirect or Opcode.CallRef or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef => true,
         Opcode.Select => true,
         Opcode.I32WrapI64 or Opcode.I64ExtendI32S or Opcode.I64ExtendI32U or Opcode.I32Extend8S or Opcode.I32Extend16S
             or Opcode.I64Extend8S or Opcode.I64Extend16S or Opcode.I64Extend32S => _tested[value],

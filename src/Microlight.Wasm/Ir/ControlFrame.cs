@@ -12,6 +12,8 @@ internal sealed class ControlFrame
     public required int Height { get; init; }
     /// <summary>Locals that may differ between the edges to the label.</summary>
     public required int[] Assigned { get; init; }
+    /// <summary>How many checks had been made when it was opened.</summary>
+    public int Checks { get; init; }
     /// <summary>Opened in code that is never reached.</summary>
     public bool Dead { get; init; }
     /// <summary>Edges to the label with the values they bring: assigned locals, then label operands. For a loop the back edges.</summary>

@@ -31,6 +31,14 @@ internal static class InstructionEffects
             Opcode.GlobalGet or Opcode.LocalGet or Opcode.MemorySize or Opcode.TableSize or IrOp.ExtraResult or IrOp.ArgumentSlot => Effects.Reads,
             IrOp.CheckedAddress => Effects.MemoryTrap,
             IrOp.AlignedAddress => Effects.Trap,
+            // What these read never changes.
+            IrOp.TypeTest or Opcode.RefEq or Opcode.ArrayLen or Opcode.RefI31 or Opcode.I31GetS or Opcode.I31GetU => Effects.None,
+            IrOp.NullCheck or IrOp.BoundsCheck or IrOp.CastCheck => Effects.Trap,
+            Opcode.StructGet or Opcode.StructGetS or Opcode.StructGetU or Opcode.ArrayGet or Opcode.ArrayGetS or Opcode.ArrayGetU => Effects.Reads,
+            Opcode.StructSet or Opcode.ArraySet => Effects.Writes,
+            // Nobody can see that an object was made.
+            Opcode.StructNew or Opcode.StructNewDefault or Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed => Effects.Trap,
+            Opcode.ArrayNewData or Opcode.ArrayNewElem => Effects.Reads | Effects.Trap,
             Opcode.TableGet or IrOp.TableEntry => Effects.Reads | Effects.Trap,
             Opcode.GlobalSet or Opcode.LocalSet => Effects.Writes,
             _ => Effects.All,

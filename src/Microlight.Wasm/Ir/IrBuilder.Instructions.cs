@@ -70,12 +70,12 @@ internal sealed partial class IrBuilder
             case >= Opcode.I32Store and <= Opcode.I64Store32: Store(instruction); break;
             case Opcode.RefNull: Push(Constant(IrType.Ref, 0)); break;
             case Opcode.RefIsNull: PushPure(Opcode.RefIsNull, IrType.I32, Pop()); break;
-            case Opcode.RefFunc: Push(Append(Opcode.RefFunc, IrType.Ref, index: (int)instruction.A)); break;
+            case Opcode.RefFunc: Push(Typed(Append(Opcode.RefFunc, IrType.Ref, index: (int)instruction.A), WasmType.Reference(_context.Module.FunctionTypes[instruction.A], false))); break;
             case >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU: Atomic(instruction); break;
             case >= Opcode.I64Add128 and <= Opcode.I64MulWideU: Wide(instruction.Opcode); break;
             default:
                 if (IrOp.IsNumeric(instruction.Opcode)) Numeric(instruction.Opcode);
-                else State(instruction);
+                else if (!Reference(instruction)) State(instruction);
                 break;
         }
     }
@@ -158,8 +158,8 @@ internal sealed partial class IrBuilder
     private void PushResults(FunctionType type, int call)
     {
         _function[call].UsesSlots = _context.Convention.HasSlots(type);
-        if (type.Results.Length > 0) Push(call);
-        for (var i = 1; i < type.Results.Length; i++) Push(Append(IrOp.ExtraResult, IrTypes.Of(type.Results[i]), immediate: (ulong)i));
+        if (type.Results.Length > 0) Push(Typed(call, type.Results[0]));
+        for (var i = 1; i < type.Results.Length; i++) Push(Typed(Append(IrOp.ExtraResult, IrTypes.Of(type.Results[i]), immediate: (ulong)i), type.Results[i]));
     }
 
     /// <summary>Globals, memories, tables and segments, by their program-wide numbers.</summary>
@@ -169,7 +169,7 @@ internal sealed partial class IrBuilder
         var (a, b) = ((int)instruction.A, (int)instruction.B);
         switch (instruction.Opcode)
         {
-            case Opcode.GlobalGet: Push(Append(Opcode.GlobalGet, _context.GlobalType(a), immediate: (ulong)instance.Globals[a])); break;
+            case Opcode.GlobalGet: Push(Typed(Append(Opcode.GlobalGet, _context.GlobalType(a), immediate: (ulong)instance.Globals[a]), _context.Module.Globals[a].Type)); break;
             case Opcode.GlobalSet: Append(Opcode.GlobalSet, IrType.None, Pop(), immediate: (ulong)instance.Globals[a]); break;
             case Opcode.MemorySize: Push(Append(Opcode.MemorySize, AddressType(_context.Memory(instruction.A).Type.Limits), immediate: (ulong)instance.Memories[a])); break;
             case Opcode.MemoryGrow: Push(Append(Opcode.MemoryGrow, AddressType(_context.Memory(instruction.A).Type.Limits), Pop(), immediate: (ulong)instance.Memories[a])); break;
@@ -178,7 +178,7 @@ internal sealed partial class IrBuilder
             case Opcode.MemoryInit: Ternary(Opcode.MemoryInit, instance.Memories[b], a); break;
             case Opcode.DataDrop or Opcode.ElemDrop: Append(instruction.Opcode, IrType.None, index: a); break;
             case Opcode.TableGet:
-                Push(Append(Opcode.TableGet, IrType.Ref, Pop(), immediate: (ulong)instance.Tables[a]));
+                Push(Typed(Append(Opcode.TableGet, IrType.Ref, Pop(), immediate: (ulong)instance.Tables[a]), _context.Module.Tables[a].Element));
                 break;
             case Opcode.TableSet:
                 var value = Pop();

@@ -18,6 +18,13 @@ internal sealed partial class IrBuilder
         TailCall(Opcode.ReturnCallIndirect, type, entry, _context.TypeIds[instruction.A], arguments);
     }
 
+    private void ReturnCallRef(in Instruction instruction)
+    {
+        var type = _context.Module.FunctionTypeAt((int)instruction.A);
+        var function = NonNull(Pop(), WasmTrapKind.NullFunctionReference);
+        TailCall(Opcode.ReturnCallRef, type, function, _context.TypeIds[instruction.A], PopArguments(type.Parameters.Length));
+    }
+
     private void TailCall(Opcode op, FunctionType type, int entry, int index, int[] arguments)
     {
         Terminate(op, 0, entry, arguments);

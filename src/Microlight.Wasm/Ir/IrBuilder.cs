@@ -12,6 +12,8 @@ internal sealed partial class IrBuilder
     private readonly InstanceContext _context;
     private readonly IrFunction _function;
     private readonly IrType[] _locals;
+    /// <summary>Of the parameters.</summary>
+    private readonly WasmType[] _parameterTypes;
     /// <summary>The value of each local now; unused when locals are kept out of SSA.</summary>
     private readonly int[] _environment;
     private readonly List<int[]>? _assigned;
@@ -26,6 +28,7 @@ internal sealed partial class IrBuilder
     {
         _context = context;
         var type = context.Module.FunctionTypeAt(body.TypeIndex);
+        _parameterTypes = type.Parameters;
         _function = new IrFunction(IrTypes.Of(type.Parameters), IrTypes.Of(type.Results), context.Convention.Places(type));
         var locals = new List<IrType>(_function.Parameters);
         foreach (var (count, local) in body.Locals) locals.AddRange(Enumerable.Repeat(IrTypes.Of(local), count));
@@ -59,7 +62,7 @@ internal sealed partial class IrBuilder
         for (var i = 0; i < _locals.Length; i++)
         {
             var type = _locals[i];
-            if (i < _function.Parameters.Length) _environment[i] = Parameter(i);
+            if (i < _function.Parameters.Length) _environment[i] = Typed(Parameter(i), _parameterTypes[i]);
             else _environment[i] = zero[(int)type] >= 0 ? zero[(int)type] : zero[(int)type] = Constant(type, 0);
         }
     }
@@ -129,7 +132,7 @@ internal sealed partial class IrBuilder
         var condition = kind == Opcode.If && !_dead ? Pop() : -1;
         var frame = new ControlFrame
         {
-            Kind = kind, Parameters = parameters, Results = results, Assigned = assigned, Dead = _dead,
+            Kind = kind, Parameters = parameters, Results = results, Assigned = assigned, Dead = _dead, Checks = _checkOrder.Count,
             Height = _dead ? 0 : _stack.Count - parameters.Length,
         };
         _frames.Add(frame);
@@ -192,6 +195,7 @@ internal sealed partial class IrBuilder
     {
         var frame = _frames[^1];
         if (frame.Dead) return;
+        Forget(frame);
         if (!_dead) BranchEnd(frame);
         BeginElse(frame);
     }
@@ -226,6 +230,7 @@ internal sealed partial class IrBuilder
         }
         _frames.RemoveAt(_frames.Count - 1);
         if (frame.Dead) return;
+        Forget(frame);
         if (frame.Kind == Opcode.Loop)
         {
             CloseLoop(frame); // what falls out of a loop comes by one way only
@@ -297,12 +302,17 @@ internal sealed partial class IrBuilder
 
     private void BranchIf(uint depth)
     {
-        var condition = Pop();
+        BranchOn(Pop(), depth);
+    }
+
+    /// <summary>A jump taken if whether the condition holds is <paramref name="sense"/>.</summary>
+    private void BranchOn(int condition, uint depth, bool sense = true)
+    {
         Terminate(Opcode.BrIf, 2, condition);
         var from = _block;
-        AddEdge(depth, new IrEdge(from.Number, 0));
+        AddEdge(depth, new IrEdge(from.Number, sense ? 0 : 1));
         _block = NewBlock();
-        Connect(new IrEdge(from.Number, 1), _block);
+        Connect(new IrEdge(from.Number, sense ? 1 : 0), _block);
     }
 
     /// <summary>An edge of a conditional jump; to the body's end it goes through a block that returns.</summary>

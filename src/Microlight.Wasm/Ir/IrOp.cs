@@ -5,7 +5,7 @@ namespace Microlight.Wasm.Ir;
 /// <summary>
 /// Operations of SSA instructions that WebAssembly does not have. All others are named by <see cref="Opcode"/>: numeric instructions,
 /// loads, stores, memory, table and global instructions keep their meaning; Br, BrIf, BrTable, Return,
-/// ReturnCall, ReturnCallIndirect and Unreachable end a block.
+/// ReturnCall, ReturnCallIndirect, ReturnCallRef and Unreachable end a block.
 /// </summary>
 internal static class IrOp
 {
@@ -27,14 +27,28 @@ internal static class IrOp
 
     /// <summary>A if A + Immediate has none of the bits Index; otherwise the trap of an unaligned atomic access.</summary>
     public const Opcode AlignedAddress = (Opcode)0x1021;
+    /// <summary>A, if it is not null; otherwise the trap Index (a WasmTrapKind).</summary>
+    public const Opcode NullCheck = (Opcode)0x1030;
+    /// <summary>The index A, zero-extended, if it is one of the array B; otherwise a trap.</summary>
+    public const Opcode BoundsCheck = (Opcode)0x1031;
+    /// <summary>
+    /// Whether A is of a type: Index is its id, or the complement of an abstract type's TypeCode. Immediate has the flags below.
+    /// </summary>
+    public const Opcode TypeTest = (Opcode)0x1032;
+    /// <summary>A, if it is of the type (as TypeTest has it); otherwise a trap.</summary>
+    public const Opcode CastCheck = (Opcode)0x1033;
+    /// <summary>Flags of TypeTest and CastCheck: null is of the type; A is a struct, an array or null; A is not null.</summary>
+    public const ulong NullPasses = 1, IsObject = 2, IsNotNull = 4;
 
     public static bool IsConstant(Opcode op) => op is >= Opcode.I32Const and <= Opcode.F64Const;
     public static bool IsTerminator(Opcode op) => op is Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Unreachable
-        or Opcode.ReturnCall or Opcode.ReturnCallIndirect;
+        or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef;
     public static bool IsLoad(Opcode op) => op is >= Opcode.I32Load and <= Opcode.I64Load32U;
     public static bool IsStore(Opcode op) => op is >= Opcode.I32Store and <= Opcode.I64Store32;
     public static bool IsNumeric(Opcode op) => op is >= Opcode.I32Eqz and <= Opcode.I64Extend32S or >= Opcode.I32TruncSatF32S and <= Opcode.I64TruncSatF64U
         or Opcode.I64MulWideS or Opcode.I64MulWideU;
+    /// <summary>Makes an object, which may start a collection.</summary>
+    public static bool IsAllocation(Opcode op) => op is Opcode.StructNew or Opcode.StructNewDefault or >= Opcode.ArrayNew and <= Opcode.ArrayNewElem;
     /// <summary>Emits nothing by itself.</summary>
     public static bool IsSilent(Opcode op) => op is Opcode.Nop or Phi or Copy or Parameter || IsConstant(op);
 }

@@ -26,7 +26,8 @@ internal static class IrText
 
     private static string Name(Opcode op) => op switch
     {
-        IrOp.Parameter => "parameter", IrOp.Phi => "phi", IrOp.TableEntry => "table_entry", IrOp.ExtraResult => "extra_result", IrOp.ArgumentSlot => "argument_slot", _ => op.ToString(),
+        IrOp.Parameter => "parameter", IrOp.Phi => "phi", IrOp.TableEntry => "table_entry", IrOp.ExtraResult => "extra_result", IrOp.ArgumentSlot => "argument_slot",
+        IrOp.NullCheck => "null_check", IrOp.BoundsCheck => "bounds_check", IrOp.TypeTest => "type_test", IrOp.CastCheck => "cast_check", _ => op.ToString(),
     };
 
     private static string Instruction(IrFunction function, IrBlock block, int number)

@@ -102,7 +102,13 @@ internal sealed class IrVerifier
             Opcode.MemoryAtomicWait32 => operand == 0 ? IrType.I32 : IrType.I64,
             Opcode.Select => operand == 2 ? IrType.I32 : instruction.Type,
             Opcode.Return => _function.Results[operand],
-            Opcode.RefIsNull => IrType.Ref,
+            Opcode.RefIsNull or Opcode.RefEq or Opcode.ArrayLen or Opcode.I31GetS or Opcode.I31GetU or Opcode.StructGet or Opcode.StructGetS or Opcode.StructGetU
+                or IrOp.NullCheck or IrOp.TypeTest or IrOp.CastCheck => IrType.Ref,
+            Opcode.RefI31 => IrType.I32,
+            IrOp.BoundsCheck => operand == 0 ? IrType.I32 : IrType.Ref,
+            Opcode.ArrayGet or Opcode.ArrayGetS or Opcode.ArrayGetU => operand == 0 ? IrType.Ref : IrType.I64,
+            Opcode.StructSet when operand == 0 => IrType.Ref,
+            Opcode.ArraySet when operand < 2 => operand == 0 ? IrType.Ref : IrType.I64,
             _ => null,
         };
     }

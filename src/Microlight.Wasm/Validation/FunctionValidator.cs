@@ -194,7 +194,6 @@ internal sealed partial class FunctionValidator
     {
         var type = _context.FunctionType(instruction.A, instruction.Offset);
         _stack.Pop(_context.ReferenceTo(instruction.A) with { Nullable = true });
-        _context.Uses(WasmFeature.TypedReferences, instruction.Offset);
         return type;
     }
 

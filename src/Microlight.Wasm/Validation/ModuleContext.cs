@@ -13,8 +13,6 @@ internal sealed class ModuleContext
     private readonly int[] _ids;
     /// <summary>By type index: a struct whose fields all have a default.</summary>
     private readonly bool[] _defaultable;
-    private (string Feature, int Offset)? _unsupported;
-    private readonly Lock _gate = new();
 
     /// <exception cref="WasmInvalidException">A type is not valid.</exception>
     /// <exception cref="WasmLimitException">A type has too many supertypes.</exception>
@@ -28,7 +26,6 @@ internal sealed class ModuleContext
         for (var i = 0; i < _defaultable.Length; i++)
         {
             _defaultable[i] = module.Types[i].Composite is Binary.StructType type && Array.TrueForAll(type.Fields, f => f.Type.IsDefaultable);
-            if (module.Types[i] is not { IsFinal: true, Supertype: < 0, GroupSize: 1, Composite: Binary.FunctionType }) Uses(WasmFeature.GarbageCollection, module.Types[i].Offset);
         }
     }
 
@@ -45,8 +42,6 @@ internal sealed class ModuleContext
     /// <param name="offset">Of the instruction or definition that has it, for errors.</param>
     public WasmType Resolve(WasmType type, int offset)
     {
-        if (!type.IsReference || type.Code is TypeCode.FuncRef or TypeCode.ExternRef or TypeCode.ExnRef) return type;
-        Uses(WasmFeature.GarbageCollection, offset);
         return type.Code == TypeCode.Reference ? type with { TypeIndex = Id((uint)type.TypeIndex, offset) } : type;
     }
 
@@ -102,22 +97,6 @@ internal sealed class ModuleContext
         if (Module.DataCount is not { } count)
             throw new WasmMalformedException("A data count section is required: the code refers to data segments", offset);
         if (index >= (uint)count) throw Unknown("data segment", index, count, offset);
-    }
-
-    /// <summary>Notes that the module needs a feature which is validated and not compiled yet; <see cref="RefuseUnsupported"/> refuses it.</summary>
-    public void Uses(string feature, int offset)
-    {
-        lock (_gate)
-        {
-            if (_unsupported is not { } first || offset < first.Offset) _unsupported = (feature, offset);
-        }
-    }
-
-    /// <summary>For a module that is valid: what the compiler behind the validator does not know yet ends here.</summary>
-    /// <exception cref="WasmUnsupportedException">The module uses such a feature; the first use counts.</exception>
-    public void RefuseUnsupported()
-    {
-        if (_unsupported is { } first) throw new WasmUnsupportedException(first.Feature, first.Offset);
     }
 
     public static WasmInvalidException Unknown(string what, long index, int count, int offset) =>

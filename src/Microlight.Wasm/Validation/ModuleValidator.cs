@@ -48,7 +48,6 @@ internal sealed class ModuleValidator
         CheckExports();
         if (_module.Start is { } start) CheckStart(start);
         ValidateBodies();
-        _context.RefuseUnsupported();
     }
 
     private void CheckTag(int tag)

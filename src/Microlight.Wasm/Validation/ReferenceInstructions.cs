@@ -49,7 +49,6 @@ internal sealed class ReferenceInstructions(ModuleContext context, ValidationSta
             case >= Opcode.ArrayGet and <= Opcode.ArrayInitElem: Array(in instruction); break;
             default: return false;
         }
-        context.Uses(WasmFeature.Of(instruction.Opcode)!, offset);
         return true;
     }
 

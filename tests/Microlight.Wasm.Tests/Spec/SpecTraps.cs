@@ -17,6 +17,13 @@ internal static class SpecTraps
         ("call stack exhausted", WasmTrapKind.CallStackExhausted),
         ("unaligned atomic", WasmTrapKind.UnalignedAtomic),
         ("expected shared memory", WasmTrapKind.ExpectedSharedMemory),
+        ("null reference", WasmTrapKind.NullReference),
+        ("null function reference", WasmTrapKind.NullFunctionReference),
+        ("null structure reference", WasmTrapKind.NullStructureReference),
+        ("null array reference", WasmTrapKind.NullArrayReference),
+        ("null i31 reference", WasmTrapKind.NullI31Reference),
+        ("out of bounds array access", WasmTrapKind.OutOfBoundsArrayAccess),
+        ("cast failure", WasmTrapKind.CastFailure),
     ];
 
     /// <summary>Either text may be the longer one: scripts say "uninitialized element 2", and "undefined" for short.</summary>
