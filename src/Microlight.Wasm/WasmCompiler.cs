@@ -22,6 +22,7 @@ public static class WasmCompiler
     /// <exception cref="WasmMalformedException">The bytes are not a module.</exception>
     /// <exception cref="WasmInvalidException">The module breaks a validation rule.</exception>
     /// <exception cref="WasmUnsupportedException">The module uses a feature that this version does not compile.</exception>
+    /// <exception cref="WasmLimitException">The module is beyond one of <see cref="WasmCompilerOptions.Limits"/> or a limit of this implementation.</exception>
     /// <exception cref="WasmLinkException">An import that hosts do not provide.</exception>
     /// <exception cref="WasmCompilationException">The code generator is missing, failed, or hit its limits twice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -29,10 +30,12 @@ public static class WasmCompiler
     {
         options ??= new WasmCompilerOptions();
         progress?.Report(new CompileProgress("Validating", 0));
+        LimitCheck.Size(wasm.Length, options.Limits);
         var module = ModuleDecoder.Decode(wasm);
+        LimitCheck.Contents(module, options.Limits);
         ModuleValidator.Validate(module);
         cancellationToken.ThrowIfCancellationRequested();
-        return Compile(Linker.Link(module, options.MaximumMemory, options.FirstMemory, options.Heap), options, progress, cancellationToken);
+        return Compile(Linker.Link(module, options.MaximumMemory, options.FirstMemory, options.Heap, options.Limits.TableElements), options, progress, cancellationToken);
     }
 
     /// <summary>Compiles a linked program, every module of which is validated.</summary>

@@ -14,7 +14,12 @@ public sealed record WasmCompilerOptions
     /// <summary>Threads for the code generator; 0 for one per processor. The image is the same for any number.</summary>
     public int Parallelism { get; init; }
 
-    /// <summary>Most bytes that each linear memory may grow to, whatever the module declares; at most 4 GiB.</summary>
+    /// <summary>What a module may have of functions, tables, memories and so on, and how large it may be.</summary>
+    public WasmLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// Most bytes that each linear memory may grow to, whatever the module declares; 4 GiB unless set. One of 32 bits has no more in any case.
+    /// </summary>
     public ulong MaximumMemory { get; init; } = 4UL << 30;
 
     /// <summary>

@@ -48,8 +48,11 @@ public sealed record SandboxOptions
     /// </summary>
     public ulong? MaximumTotalMemory { get; init; }
 
+    /// <summary>What <see cref="StackSize"/> is unless it is set: 8 MiB.</summary>
+    public const int DefaultStackSize = 8 << 20;
+
     /// <summary>Bytes of guest stack: a multiple of 4096, from 4096 to 256 MiB.</summary>
-    public int StackSize { get; init; } = 8 << 20;
+    public int StackSize { get; init; } = DefaultStackSize;
 
     /// <summary>
     /// Bytes of mailbox payload buffer: a multiple of 4096, from 4096 to 128 MiB. It is the most that the strings and byte vectors

@@ -18,22 +18,25 @@ internal sealed class CompileCommand : Command
         HelpName = IsolationChoice.Values,
     };
 
+    private readonly LimitOption _limits = new();
+
     public CompileCommand()
         : base("compile", "Compile a WebAssembly module to an image that 'run' starts at once.")
     {
         Arguments.Add(_file);
         Options.Add(_output);
         Options.Add(_isolation);
-        SetAction(result => Compile(result.GetRequiredValue(_file), result.GetRequiredValue(_output), IsolationChoice.Parse(result.GetValue(_isolation))));
+        _limits.AddTo(this);
+        SetAction(result => Compile(result.GetRequiredValue(_file), result.GetRequiredValue(_output), IsolationChoice.Parse(result.GetValue(_isolation)), _limits.Read(result)));
     }
 
-    private static int Compile(string file, string output, Isolation? isolation)
+    private static int Compile(string file, string output, Isolation? isolation, WasmLimits limits)
     {
         if (output.Length == 0) throw new UserErrorException("-o needs the name of a file.", ExitCodes.Usage);
         var source = ProgramFile.Read(file);
         if (source.Kind != ProgramKind.Module)
             throw new UserErrorException($"'{file}' is not a WebAssembly module but a compiled image; 'microlight run' takes it as it is.");
-        var options = new WasmCompilerOptions { Isolation = IsolationChoice.Resolve(isolation, out _) };
+        var options = new WasmCompilerOptions { Isolation = IsolationChoice.Resolve(isolation, out _), Limits = limits };
         var image = ProgramFile.Naming(file, () => CompileProgressDisplay.While(progress => WasmCompiler.Compile(source.Bytes, options, progress)));
         OutputFile.Write(output, image);
         return 0;

@@ -58,6 +58,20 @@ internal sealed class RunCommand : Command
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _maximumTotalMemory = new("--max-total-memory")
+    {
+        Description = "The most that all memories and tables of the program may grow to together.",
+        HelpName = "SIZE",
+    };
+
+    private readonly Option<string?> _stackSize = new("--stack-size")
+    {
+        Description = "Bytes of the program's stack, 8M unless set, at most 256M.",
+        HelpName = "SIZE",
+    };
+
+    private readonly LimitOption _limits = new();
+
     private readonly CacheOptions _cache = new();
 
     private readonly Argument<string> _file = new("FILE")
@@ -73,6 +87,9 @@ internal sealed class RunCommand : Command
         Options.Add(_invoke);
         Options.Add(_timeout);
         Options.Add(_maximumMemory);
+        Options.Add(_maximumTotalMemory);
+        Options.Add(_stackSize);
+        _limits.AddTo(this);
         Options.Add(_isolation);
         Options.Add(_debuggerPort);
         Options.Add(_coreDumps);
@@ -97,6 +114,9 @@ internal sealed class RunCommand : Command
             Invoke = result.GetValue(_invoke),
             Timeout = Parse(result.GetValue(_timeout), Duration.TryParse, "a duration such as 500ms, 5s or 2m"),
             MaximumMemory = Parse(result.GetValue(_maximumMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
+            MaximumTotalMemory = Parse(result.GetValue(_maximumTotalMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
+            StackSize = Parse(result.GetValue(_stackSize), ParseStackSize, "a stack's size: a multiple of 4K up to 256M"),
+            Limits = _limits.Read(result),
             Isolation = IsolationChoice.Parse(result.GetValue(_isolation)),
             DebuggerPort = Parse(result.GetValue(_debuggerPort), ParsePort, "a port from 0 to 65535"),
             CoreDumpDirectory = result.GetValue(_coreDumps) is not "" and var directory
@@ -120,6 +140,8 @@ internal sealed class RunCommand : Command
         }
         return variables;
     }
+
+    private static int? ParseStackSize(string text) => ByteSize.TryParse(text) is { } size && size % 4096 == 0 && size <= 256 << 20 ? (int)size : null;
 
     private static int? ParsePort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
 

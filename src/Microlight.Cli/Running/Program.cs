@@ -50,7 +50,13 @@ internal static class Program
     private static GuestImage LoadImage(ProgramFile file, RunSettings settings, Isolation isolation)
     {
         var name = Path.GetFileName(file.Path);
-        var options = new WasmCompilerOptions { Isolation = isolation };
+        var options = new WasmCompilerOptions
+        {
+            Isolation = isolation,
+            Limits = settings.Limits,
+            // Less is the sandbox's to see to, so that one image serves.
+            MaximumMemory = Math.Max(settings.MaximumMemory ?? 0, SandboxOptions.DefaultMaximumMemory),
+        };
         return file.Kind == ProgramKind.Image
             ? GuestImage.FromBytes(file.Bytes, name)
             : ProgramFile.Naming(file.Path, () => CompileProgressDisplay.While(progress => settings.Cache is { } cache
@@ -87,6 +93,8 @@ internal static class Program
         Debugger = debugger,
         CrashDumpDirectory = settings.CoreDumpDirectory,
         MaximumMemory = settings.MaximumMemory ?? SandboxOptions.DefaultMaximumMemory,
+        MaximumTotalMemory = settings.MaximumTotalMemory,
+        StackSize = settings.StackSize ?? SandboxOptions.DefaultStackSize,
     };
 
     private static GdbServer StartDebugger(int port, ProgramFile file, Isolation isolation)

@@ -16,6 +16,12 @@ internal sealed record RunSettings
     public TimeSpan? Timeout { get; init; }
     /// <summary>Most bytes each memory may grow to; null for the default.</summary>
     public ulong? MaximumMemory { get; init; }
+    /// <summary>Most bytes that all memories and tables may have together; null for no limit.</summary>
+    public ulong? MaximumTotalMemory { get; init; }
+    /// <summary>Bytes of stack; null for the default.</summary>
+    public int? StackSize { get; init; }
+    /// <summary>What the module may have.</summary>
+    public required WasmLimits Limits { get; init; }
     /// <summary>What is to keep the program from its host; null for a virtual machine if there can be one, else a process, with a warning.</summary>
     public Isolation? Isolation { get; init; }
     /// <summary>Port of 127.0.0.1 where gdb is waited for, 0 for a free one; null for no debugger.</summary>

@@ -1,8 +1,8 @@
 namespace Microlight.Wasm.Binary;
 
 /// <summary>
-/// Implementation limits (spec, appendix A.2) of what is decoded; beyond them a module is refused with <see cref="WasmLimitException"/>.
-/// Most are the limits that the JavaScript API (section 9) gives to all browsers, so a module that runs there is within them.
+/// Implementation limits (spec, appendix A.2) of what is decoded; beyond them a module is refused with <see cref="WasmLimitException"/>, whatever
+/// <see cref="WasmLimits"/> says. Most are the limits that the JavaScript API (section 9) gives to all browsers.
 /// </summary>
 internal static class ModuleLimits
 {
@@ -10,15 +10,15 @@ internal static class ModuleLimits
     public const int ModuleSize = 1 << 30;
     public const int Types = 1_000_000;
     /// <summary>Functions of a module, imported ones included.</summary>
-    public const int Functions = 1_000_000;
+    public const int Functions = 10_000_000;
     public const int Imports = 1_000_000;
     public const int Exports = 1_000_000;
     /// <summary>Globals of a module, imported ones included.</summary>
     public const int Globals = 1_000_000;
     /// <summary>Tables of a module, imported ones included.</summary>
-    public const int Tables = 1_000;
+    public const int Tables = 1_700;
     /// <summary>Memories of a module, imported ones included.</summary>
-    public const int Memories = 100;
+    public const int Memories = 1_000;
     public const int DataSegments = 100_000;
     public const int ElementSegments = 100_000;
     /// <summary>Entries of one element segment.</summary>
@@ -32,7 +32,7 @@ internal static class ModuleLimits
     public const int Parameters = 1_000;
     public const int Results = 1_000;
     /// <summary>Bytes of one function's code, local declarations included.</summary>
-    public const int FunctionSize = 7_654_321;
+    public const int FunctionSize = 64 << 20;
     /// <summary>Locals of one function, parameters included.</summary>
     public const int Locals = 50_000;
     /// <summary>Blocks inside one another in one function.</summary>

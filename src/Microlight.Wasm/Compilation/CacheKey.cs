@@ -27,6 +27,8 @@ internal readonly record struct CacheKey
         BinaryPrimitives.WriteUInt64LittleEndian(header[32..], options.FirstMemory);
         BinaryPrimitives.WriteUInt64LittleEndian(header[40..], options.MaximumHeap << 1 | (options.CollectAlways ? 1UL : 0));
         hash.AppendData(header);
+        // Limits that the module passed by when it was compiled must not be passed by for another embedder.
+        options.Limits.AppendTo(hash);
         Append(hash, Encoding.UTF8.GetBytes(WasmCompiler.Version));
         Append(hash, File.ReadAllBytes(files.SystemAssembly));
         Append(hash, File.ReadAllBytes(files.RuntimeAssembly));

@@ -11,14 +11,13 @@ namespace Microlight.Wasm.Linking;
 internal sealed class Linker
 {
     private const ulong TableStride = 64UL << 30;
-    private const int MaximumTables = 1700;
     /// <summary>Where a process has memory 0, whose place in a virtual machine is 0: the first address that a memory region can have.</summary>
     public const ulong FirstMemoryOfProcess = 2UL << 20;
     private const ulong PageLimit = 65536;
-    /// <summary>Most elements a table may grow to: what V8 and SpiderMonkey allow; 160 MB of entries.</summary>
-    public const ulong ElementLimit = 10_000_000;
+    /// <summary>Most elements a table may grow to unless the embedder says otherwise: what V8 and SpiderMonkey allow; 160 MB of entries.</summary>
+    private const ulong DefaultElements = 10_000_000;
 
-    private readonly ulong _maximumMemory;
+    private readonly ulong _maximumMemory, _maximumElements;
     private readonly AddressSpace _addresses;
     private readonly List<LinkedInstance> _instances = [];
     private readonly List<HostFunctionImport> _hostImports = [];
@@ -30,22 +29,26 @@ internal sealed class Linker
     private readonly TypeTable _types = new();
     private readonly List<Dictionary<string, ExportEntry>> _exports = [];
 
-    private Linker(ulong maximumMemory, ulong firstMemory) => (_maximumMemory, _addresses) = (maximumMemory, new AddressSpace(firstMemory));
+    private Linker(ulong maximumMemory, ulong firstMemory, ulong maximumElements) =>
+        (_maximumMemory, _maximumElements, _addresses) = (maximumMemory, maximumElements, new AddressSpace(firstMemory));
 
     /// <summary>A program of one module whose imports are functions of the host.</summary>
     /// <param name="module">Validated.</param>
     /// <param name="maximumMemory">Most bytes a memory may grow to, whatever it declares.</param>
     /// <param name="firstMemory">Guest address of memory 0.</param>
     /// <param name="heap">For the garbage-collected heap, if there is one.</param>
-    /// <exception cref="WasmLinkException">An import that the host cannot provide, or a size beyond the limits.</exception>
-    public static LinkedProgram Link(WasmModule module, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0, HeapOptions? heap = null) =>
-        Link([new LinkInput(module)], maximumMemory, firstMemory, heap);
+    /// <param name="maximumElements">Most elements a table may grow to.</param>
+    /// <exception cref="WasmLinkException">An import that the host cannot provide.</exception>
+    /// <exception cref="WasmLimitException">A memory or table starts with more than it may have.</exception>
+    public static LinkedProgram Link(WasmModule module, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0, HeapOptions? heap = null, ulong maximumElements = DefaultElements) =>
+        Link([new LinkInput(module)], maximumMemory, firstMemory, heap, maximumElements);
 
     /// <summary>A program of several modules, instantiated in this order.</summary>
-    /// <exception cref="WasmLinkException">An import that is missing or of another type, or a size beyond the limits.</exception>
-    public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0, HeapOptions? heap = null)
+    /// <exception cref="WasmLinkException">An import that is missing or of another type.</exception>
+    /// <exception cref="WasmLimitException">A memory or table starts with more than it may have.</exception>
+    public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0, HeapOptions? heap = null, ulong maximumElements = DefaultElements)
     {
-        var linker = new Linker(maximumMemory, firstMemory);
+        var linker = new Linker(maximumMemory, firstMemory, maximumElements);
         foreach (var input in inputs) linker.Add(input);
         var memories = linker._memories.Count;
         return new LinkedProgram
@@ -165,18 +168,18 @@ internal sealed class Linker
         var most = Math.Min(type.Limits.Maximum ?? ulong.MaxValue, Math.Min(_maximumMemory, AddressSpace.LargestMemory) >> 16);
         if (!type.Limits.Is64) most = Math.Min(most, PageLimit);
         if (type.Limits.Minimum > most)
-            throw new WasmLinkException($"A memory wants {type.Limits.Minimum:#,0} pages of 64 KiB at the start; the limit is {most:#,0}.");
-        var address = _addresses.Place(type, most) ?? throw new WasmLinkException($"There is no room for memory {_memories.Count}: all memories together have {AddressSpace.End >> 40} TiB of addresses, of which each takes 16 GiB at least.");
+            throw new WasmLimitException($"A memory starts with {type.Limits.Minimum:#,0} pages of 64 KiB; the limit {nameof(WasmCompilerOptions.MaximumMemory)} is {most:#,0} pages: raise {nameof(WasmCompilerOptions)}.{nameof(WasmCompilerOptions.MaximumMemory)} (on the command line --max-memory)", -1);
+        var address = _addresses.Place(type, most) ?? throw new WasmLimitException($"There is no room for memory {_memories.Count}: all memories together have {AddressSpace.End >> 40} TiB of addresses, of which each takes 16 GiB at least", -1);
         _memories.Add((type, most, address));
         return _memories.Count - 1;
     }
 
     private int DefineTable(TableType type)
     {
-        if (_tables.Count == MaximumTables) throw new WasmLinkException($"The program has more than {MaximumTables} tables.");
-        if (type.Limits.Minimum > ElementLimit)
-            throw new WasmLinkException($"A table wants {type.Limits.Minimum:#,0} elements at the start; the limit is {ElementLimit:#,0}.");
-        _tables.Add((type, Math.Min(type.Limits.Maximum ?? ElementLimit, ElementLimit)));
+        if (_tables.Count == ModuleLimits.Tables) throw new WasmLimitException($"The program has more than {ModuleLimits.Tables:#,0} tables", -1);
+        if (type.Limits.Minimum > _maximumElements)
+            throw new WasmLimitException($"A table starts with {type.Limits.Minimum:#,0} elements; the limit {nameof(WasmLimits.TableElements)} is {_maximumElements:#,0}: raise {nameof(WasmLimits)}.{nameof(WasmLimits.TableElements)}", -1);
+        _tables.Add((type, Math.Min(type.Limits.Maximum ?? _maximumElements, _maximumElements)));
         return _tables.Count - 1;
     }
 }
