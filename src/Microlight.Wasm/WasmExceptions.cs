@@ -61,6 +61,10 @@ public enum WasmTrapKind
     HeapExhausted = 19,
     /// <summary>The host gave a reference that does not exist, or not of the type: no rule of the specification, docs/gc.md has ours.</summary>
     InvalidReference = 20,
+    /// <summary>throw_ref of null.</summary>
+    NullExceptionReference = 21,
+    /// <summary>An exception that nothing caught left an exported function or the initialisation: <see cref="WasmUncaughtException"/>.</summary>
+    UncaughtException = 22,
     /// <summary>An atomic access at an address that is no multiple of its size (threads proposal).</summary>
     UnalignedAtomic = 40,
     /// <summary>A wait on a memory that is not shared (threads proposal).</summary>
@@ -72,10 +76,20 @@ public enum WasmTrapKind
 }
 
 /// <summary>WebAssembly code trapped (spec 4.4); Kind says why, Function where.</summary>
-public sealed class WasmTrapException(WasmTrapKind kind, GuestTrap trap, string message) : GuestTrapException(trap, message)
+public class WasmTrapException(WasmTrapKind kind, GuestTrap trap, string message) : GuestTrapException(trap, message)
 {
     /// <summary>Which of the specification's traps it is.</summary>
     public WasmTrapKind Kind { get; } = kind;
     /// <summary>Name (or <c>func[i]</c>) of the WebAssembly function that trapped, null if unknown.</summary>
     public string? Function { get; init; } = trap.Function;
+}
+
+/// <summary>
+/// A WebAssembly exception that nothing in the guest caught (spec 4.5.5): it left an exported function or the start function. The guest's
+/// functions have returned by then, so there is no backtrace of the throw.
+/// </summary>
+public sealed class WasmUncaughtException(string? tag, GuestTrap trap, string message) : WasmTrapException(WasmTrapKind.UncaughtException, trap, message)
+{
+    /// <summary>Under which name the exception's tag is exported or else imported; null for one that the module keeps to itself.</summary>
+    public string? Tag { get; } = tag;
 }

@@ -14,11 +14,8 @@ public sealed class FixtureTests
     /// <summary>Files that need what this version does not have. Each must be refused, and the refusal must name it.</summary>
     private static readonly Dictionary<string, string> Unsupported = new()
     {
-        ["lua/lua-eh-legacy.wasm"] = "exception",
-        ["lua/lua-eh-exnref.wasm"] = "exception",
         ["c-simd/simd.wasm"] = "SIMD",
         ["wat-features/gc.wasm"] = "",
-        ["wat-features/eh.wasm"] = "",
     };
 
     [SkippableTheory]
@@ -70,11 +67,8 @@ public sealed class FixtureTests
     }
 
     [SkippableTheory]
-    [InlineData("lua/lua-eh-legacy.wasm")]
-    [InlineData("lua/lua-eh-exnref.wasm")]
     [InlineData("c-simd/simd.wasm")]
     [InlineData("wat-features/gc.wasm")]
-    [InlineData("wat-features/eh.wasm")]
     public void UnsupportedIsNamed(string file)
     {
         var path = Path.Combine(Repository.RequireShared(Folder), file);

@@ -25,7 +25,6 @@ internal static class TypeDecoder
         var heapType = reader.ReadS33();
         if (heapType >= 0) return WasmType.Reference((int)Math.Min(heapType, int.MaxValue), nullable);
         var code = heapType >= -0x40 ? (byte)(heapType & 0x7f) : (byte)0;
-        CheckSupported(code, offset);
         return IsAbstract(code) ? new WasmType((TypeCode)code, nullable) : throw new WasmMalformedException($"Malformed heap type 0x{heapType & 0x7f:x2}", offset);
     }
 
@@ -119,7 +118,6 @@ internal static class TypeDecoder
     {
         var offset = reader.Position;
         var attribute = reader.ReadByte();
-        if (attribute == 0) throw new WasmUnsupportedException(WasmFeature.Exceptions, offset);
         if (attribute != 0) throw new WasmMalformedException($"Malformed tag attribute 0x{attribute:x2}", offset);
         return new TagType(SegmentDecoder.ReadIndex(ref reader));
     }
@@ -147,16 +145,10 @@ internal static class TypeDecoder
         return new Limits(minimum, (flags & 1) != 0 ? reader.ReadU64() : null, (flags & 4) != 0);
     }
 
-    private static void CheckSupported(byte code, int offset)
-    {
-        if (code is 0x69 or 0x74) throw new WasmUnsupportedException(WasmFeature.Exceptions, offset);
-    }
-
     private static bool IsAbstract(byte code) => code is >= 0x69 and <= 0x74;
 
     private static WasmType ReferenceType(ref ModuleReader reader, byte code, int offset, string what)
     {
-        CheckSupported(code, offset);
         if (code is 0x63 or 0x64) return ReadHeapType(ref reader, nullable: code == 0x63);
         return IsAbstract(code) ? new WasmType((TypeCode)code) : throw new WasmMalformedException($"Malformed {what} 0x{code:x2}", offset);
     }

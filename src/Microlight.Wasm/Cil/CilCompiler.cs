@@ -46,6 +46,12 @@ internal static class CilCompiler
         foreach (var target in tokens.TailCalls.Functions) writer.Import(TailCalls.Symbol(target), tokens.MethodSignature(tokens.TypeOf(target)));
         foreach (var type in tokens.TailCalls.Types)
             writer.Import($"j{type}", TailCalls.JumpSymbol(tokens.Convention.Integers(tokens.TypeOf(type))), tokens.JumpSignature(type));
+        if (program.Tags.Length > 0)
+        {
+            var exceptions = new ExceptionMethods(tokens, program);
+            writer.Add("exception_catch", tokens.MethodSignature(0x0a), exceptions.Catch(), optimize);
+            writer.Add("exception_throw", tokens.MethodSignature(0x01, 0x0a), exceptions.Throw(), optimize);
+        }
         var functions = AddStubs(program, tokens, writer, names, optimize);
         return new CilAssembly
         {
@@ -74,7 +80,7 @@ internal static class CilCompiler
         var result = new List<(LinkedInstance, CilMethod[])>();
         foreach (var instance in program.Instances)
         {
-            var context = new InstanceContext(program, instance);
+            var context = new InstanceContext(tokens.Program, instance);
             var methods = new CilMethod[instance.Module.Bodies.Length];
             Parallel.For(0, methods.Length, options, i => methods[i] = Compile(tokens, context, instance.Module.Bodies[i], optimize));
             result.Add((instance, methods));
@@ -109,7 +115,7 @@ internal static class CilCompiler
                 if (!stubs.TryGetValue(export.Index, out var stub))
                 {
                     stubs.Add(export.Index, stub = $"x{instance.Index}_{export.Index}");
-                    writer.Add(stub, mailbox, StubWriter.Export(tokens, tokens.Function(instance.Index, export.Index), type), optimize);
+                    writer.Add(stub, mailbox, StubWriter.Export(tokens, tokens.Function(instance.Index, export.Index), type, tokens.Program.Throws.MayThrow(instance.Functions[export.Index])), optimize);
                     names[stub] = names[ProgramLayout.Symbol(instance.Functions[export.Index])]; // the code generator may have put the function into its stub
                 }
                 functions.Add(new GuestFunctionEntry($"#{instance.Index}:{export.Name}", stub, signature));

@@ -78,8 +78,8 @@ internal sealed class ExpressionTrees
         if (_function[user].Op is IrOp.TypeTest or IrOp.CastCheck) return false;
         if (op == IrOp.TypeTest)
             return _function[Root[user]].Op == Binary.Opcode.BrIf && (_depth[user] == 0 || _depth[user] == 1 && _function[user].Op == Binary.Opcode.I32Eqz);
-        // The collector does not look where arguments and results are left.
-        if (op is IrOp.ExtraResult or IrOp.ArgumentSlot && _function[value].Type == IrType.Ref) return false;
+        // The collector does not look where arguments, results and exceptions' values are left.
+        if (op == IrOp.Payload || op is IrOp.ExtraResult or IrOp.ArgumentSlot && _function[value].Type == IrType.Ref) return false;
         var effects = InstructionEffects.Of(op);
         if (effects == Effects.None) return true;
         if (_function[Root[user]].Op == Binary.Opcode.Select) return false; // its arms are evaluated only if chosen

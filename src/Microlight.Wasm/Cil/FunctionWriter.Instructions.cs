@@ -182,6 +182,21 @@ internal sealed partial class FunctionWriter
                 _code.Op(ILOpCode.Ldind_i8, ILOpCode.Conv_i);
                 _code.Token(ILOpCode.Calli, _tokens.Signature(instruction.Index));
                 break;
+            case IrOp.Pending: _code.Token(ILOpCode.Ldsfld, _tokens.Pending); break;
+            case IrOp.SetPending:
+                _code.LoadInt32((int)instruction.Immediate);
+                _code.Token(ILOpCode.Stsfld, _tokens.Pending);
+                break;
+            case IrOp.Payload: _code.Token(ILOpCode.Ldsfld, _tokens.Payload((int)instruction.Immediate, instruction.Type)); break;
+            case IrOp.SetPayload:
+                Value(instruction.A, depth);
+                _code.Token(ILOpCode.Stsfld, _tokens.Payload((int)instruction.Immediate, _function[instruction.A].Type));
+                break;
+            case IrOp.CaughtException: _code.Token(ILOpCode.Call, _tokens.CatchException); break;
+            case IrOp.ThrowReference:
+                Value(instruction.A, depth);
+                _code.Token(ILOpCode.Call, _tokens.ThrowException);
+                break;
             case IrOp.ArgumentSlot: _code.Token(ILOpCode.Ldsfld, _tokens.ArgumentSlot((int)instruction.Immediate, instruction.Type)); break;
             case IrOp.ExtraResult: _code.Token(ILOpCode.Ldsfld, _tokens.ResultSlot((int)instruction.Immediate, instruction.Type)); break;
             case Opcode.GlobalGet: _code.Token(ILOpCode.Ldsfld, _tokens.Global((int)instruction.Immediate)); break;

@@ -30,7 +30,11 @@ internal sealed partial class InitializerWriter
         writer.Tables();
         writer.Elements();
         writer.Data();
-        if (instance.Module.Start is { } start) writer._code.Token(ILOpCode.Call, tokens.Function(instance.Index, start));
+        if (instance.Module.Start is { } start)
+        {
+            writer._code.Token(ILOpCode.Call, tokens.Function(instance.Index, start));
+            if (tokens.Program.Throws.MayThrow(instance.Functions[start])) ExceptionMethods.TrapIfPending(writer._code, tokens);
+        }
         writer._code.Op(ILOpCode.Ret);
         writer._code.Complete();
         return new CilMethod(writer._code, writer._locals, writer._maximumStack, false, writer._code.Length <= MaximumOptimized, 0);

@@ -17,6 +17,7 @@ internal sealed class ProgramLayout
     private readonly ulong[][] _dataSegments, _elementSegments;
     private readonly Dictionary<FunctionReference, int> _descriptorOf = [];
     private readonly Dictionary<ulong, ulong> _hidden = [];
+    private ulong _tagKinds;
 
     public ProgramLayout(LinkedProgram program)
     {
@@ -211,6 +212,15 @@ internal sealed class ProgramLayout
             foreach (var j in computed) ComputedElements.Add((instance.Index, contents + 8 * (ulong)j, segment.Expressions![j]));
         }
         return addresses;
+    }
+
+    /// <summary>Address of a table with four bytes for each tag; made when first asked for.</summary>
+    public ulong TagKinds(int[] kinds)
+    {
+        if (_tagKinds != 0) return _tagKinds;
+        var words = new ulong[(kinds.Length + 1) / 2];
+        for (var i = 0; i < kinds.Length; i++) words[i / 2] |= (ulong)kinds[i] << (i % 2 * 32);
+        return _tagKinds = AddReadOnly(words);
     }
 
     private ulong AddReadOnly(ulong[] values)

@@ -24,12 +24,13 @@ internal sealed class ProgramTokens
     private readonly StandaloneSignatureHandle[] _signatures;
     private readonly Dictionary<FunctionReference, MethodDefinitionHandle> _tailTargets = [];
     private readonly Dictionary<int, MethodDefinitionHandle> _jumps = [];
-    private readonly int _resultSlots;
+    private readonly int _resultSlots, _payloadSlots;
 
     public ProgramTokens(MetadataBuilder metadata, LinkedProgram program, ProgramLayout layout)
     {
         (_metadata, _program, Layout) = (metadata, program, layout);
-        Convention = new CallingConvention(program);
+        Program = new ProgramContext(program);
+        foreach (var tag in program.Tags) _payloadSlots = Math.Max(_payloadSlots, program.Types.Function(tag.TypeId).Parameters.Length);
         foreach (var type in program.FunctionTypes) _resultSlots = Math.Max(_resultSlots, type.Results.Length - 1);
         _firstFunction = new int[program.Instances.Length];
         var row = 1;
@@ -45,6 +46,8 @@ internal sealed class ProgramTokens
         TailCalls = new TailCalls(program);
         foreach (var target in TailCalls.Functions) _tailTargets.Add(target, MetadataTokens.MethodDefinitionHandle(row++));
         foreach (var type in TailCalls.Types) _jumps.Add(type, MetadataTokens.MethodDefinitionHandle(row++));
+        CatchException = MetadataTokens.MethodDefinitionHandle(row++);
+        ThrowException = MetadataTokens.MethodDefinitionHandle(row);
         System = AssemblyReference(RuntimeContract.SystemAssembly);
         var runtime = AssemblyReference(RuntimeContract.RuntimeAssembly);
         AddNumeric(TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Numeric"));
@@ -85,7 +88,11 @@ internal sealed class ProgramTokens
     public AssemblyReferenceHandle System { get; }
     public MethodDefinitionHandle Trap { get; }
     public MethodDefinitionHandle HostCall { get; }
-    public CallingConvention Convention { get; }
+    public ProgramContext Program { get; }
+    public CallingConvention Convention => Program.Convention;
+    /// <summary>Methods of <see cref="ExceptionMethods"/>, in programs with tags.</summary>
+    public MethodDefinitionHandle CatchException { get; }
+    public MethodDefinitionHandle ThrowException { get; }
     public TailCalls TailCalls { get; }
 
     public FunctionType TypeOf(int instance, int index) => _program.Instances[instance].Module.TypeOf(index);
@@ -144,13 +151,18 @@ internal sealed class ProgramTokens
     /// <summary>Types that results come in, references as I64.</summary>
     public static ImmutableArray<IrType> SlotTypes { get; } = [IrType.I32, IrType.I64, IrType.F32, IrType.F64];
 
-    /// <summary>Result slots from 1, then argument slots from 0: each has a field of every type.</summary>
+    /// <summary>Result slots from 1, argument slots and an exception's values from 0, each with a field of every type; then the pending exception.</summary>
     public IEnumerable<(string Name, IrType Type)> SlotFields()
     {
         for (var i = 1; i <= _resultSlots; i++)
             foreach (var type in SlotTypes) yield return ($"r{i}_{type}", type);
         for (var i = 0; i < Convention.Slots; i++)
             foreach (var type in SlotTypes) yield return ($"a{i}_{type}", type);
+        for (var i = 0; i < _payloadSlots; i++)
+            foreach (var type in SlotTypes) yield return ($"e{i}_{type}", type);
+        if (_program.Tags.Length == 0) yield break;
+        yield return ("pendingObject", IrType.I64);
+        yield return ("pending", IrType.I32);
     }
 
     /// <summary>Where result <paramref name="number"/> (from 1) of a type is left.</summary>
@@ -158,6 +170,15 @@ internal sealed class ProgramTokens
 
     /// <summary>Where an argument is passed that has no register.</summary>
     public FieldDefinitionHandle ArgumentSlot(int number, IrType type) => Slot(_resultSlots + number, type);
+
+    /// <summary>Where a value of the pending exception is.</summary>
+    public FieldDefinitionHandle Payload(int number, IrType type) => Slot(_resultSlots + Convention.Slots + number, type);
+
+    /// <summary>The object of the pending exception if it has been thrown by reference, else 0.</summary>
+    public FieldDefinitionHandle PendingObject => Slot(_resultSlots + Convention.Slots + _payloadSlots, SlotTypes[0]);
+
+    /// <summary>1 + the number of the pending exception's tag; 0 if there is none.</summary>
+    public FieldDefinitionHandle Pending => MetadataTokens.FieldDefinitionHandle(MetadataTokens.GetRowNumber(PendingObject) + 1);
 
     private FieldDefinitionHandle Slot(int number, IrType type) =>
         MetadataTokens.FieldDefinitionHandle(1 + GlobalFields(_program.Globals.Length) + number * SlotTypes.Length + SlotTypes.IndexOf(type == IrType.Ref ? IrType.I64 : type));

@@ -35,6 +35,8 @@ internal static class RuntimeContract
     public static ulong GlobalOffset(int programGlobal) => 8UL * (ulong)programGlobal;
 
     public const string TrapSymbol = "ml_trap";
+    /// <summary>Abort code of an exception that nothing caught, plus the program's number of its tag.</summary>
+    public const uint UncaughtException = 0x0100_0000;
     public const string HostCallSymbol = "ml_host_call";
     public const string MemoryGrowSymbol = "ml_memory_grow";
     public const string SaveRegistersSymbol = "ml_save_registers";

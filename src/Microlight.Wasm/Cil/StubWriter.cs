@@ -27,8 +27,8 @@ internal static class StubWriter
         IrType.I32 => GuestType.Int32, IrType.I64 => GuestType.Int64, IrType.F32 => GuestType.Float32, IrType.F64 => GuestType.Float64, _ => GuestType.Reference,
     };
 
-    private static ILOpCode LoadOf(IrType type) => type switch { IrType.I32 => ILOpCode.Ldind_i4, IrType.F32 => ILOpCode.Ldind_r4, IrType.F64 => ILOpCode.Ldind_r8, _ => ILOpCode.Ldind_i8 };
-    private static ILOpCode StoreOf(IrType type) => type switch { IrType.I32 => ILOpCode.Stind_i4, IrType.F32 => ILOpCode.Stind_r4, IrType.F64 => ILOpCode.Stind_r8, _ => ILOpCode.Stind_i8 };
+    public static ILOpCode LoadOf(IrType type) => type switch { IrType.I32 => ILOpCode.Ldind_i4, IrType.F32 => ILOpCode.Ldind_r4, IrType.F64 => ILOpCode.Ldind_r8, _ => ILOpCode.Ldind_i8 };
+    public static ILOpCode StoreOf(IrType type) => type switch { IrType.I32 => ILOpCode.Stind_i4, IrType.F32 => ILOpCode.Stind_r4, IrType.F64 => ILOpCode.Stind_r8, _ => ILOpCode.Stind_i8 };
 
     private static ulong Slot(int slots, int index) => GuestLayout.Mailbox + (ulong)(slots + index * MailboxLayout.SlotSize);
 
@@ -47,7 +47,8 @@ internal static class StubWriter
     }
 
     /// <summary><c>void (i64 mailbox)</c>: arguments out of the call slots, results into them.</summary>
-    public static CilMethod Export(ProgramTokens tokens, EntityHandle function, FunctionType type)
+    /// <param name="mayThrow">Whether an exception may come out of the function.</param>
+    public static CilMethod Export(ProgramTokens tokens, EntityHandle function, FunctionType type, bool mayThrow)
     {
         var code = new CilBuffer();
         var locals = new List<IrType>();
@@ -60,15 +61,16 @@ internal static class StubWriter
             if (places[i] < 0) code.Token(ILOpCode.Stsfld, tokens.ArgumentSlot(~places[i], parameter));
         }
         code.Token(ILOpCode.Call, function);
+        if (type.Results.Length > 0)
+        {
+            locals.Add(IrTypes.Of(type.Results[0]));
+            code.StoreLocal(0);
+        }
+        if (mayThrow) ExceptionMethods.TrapIfPending(code, tokens);
         for (var i = 0; i < type.Results.Length; i++)
         {
             var result = IrTypes.Of(type.Results[i]);
             var slot = Slot(MailboxLayout.CallSlots, i);
-            if (i == 0)
-            {
-                locals.Add(result);
-                code.StoreLocal(0);
-            }
             code.LoadAddress(slot);
             if (i == 0) code.LoadLocal(0);
             else code.Token(ILOpCode.Ldsfld, tokens.ResultSlot(i, result));
@@ -77,6 +79,7 @@ internal static class StubWriter
         }
         WriteCount(code, MailboxLayout.CallResultCount, type.Results.Length);
         code.Op(ILOpCode.Ret);
+        code.Complete();
         return new CilMethod(code, locals, type.Parameters.Length + 4, false, true, 0);
     }
 

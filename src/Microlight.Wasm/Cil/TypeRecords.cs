@@ -31,7 +31,10 @@ internal sealed class TypeRecords
             if (_types[i].Composite is StructType type) _layouts[i] = ObjectLayout.Of(type, _types);
         }
         if (!isNeeded) return;
-        _tags = Array.ConvertAll(program.Tags, t => ObjectLayout.OfException(_types.Function(t.TypeId).Parameters, _types));
+        // A module may have very many tags, but only so many types.
+        var ofType = new Dictionary<int, ObjectLayout>();
+        foreach (var tag in program.Tags) ofType.TryAdd(tag.TypeId, ObjectLayout.OfException(_types.Function(tag.TypeId).Parameters, _types));
+        _tags = Array.ConvertAll(program.Tags, t => ofType[t.TypeId]);
         Write();
     }
 

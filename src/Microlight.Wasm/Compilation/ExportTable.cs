@@ -37,6 +37,7 @@ internal sealed class ExportTable
                         ExternalKind.Global => AddGetter(getters, instance.Index, export.Name, instance.Globals[export.Index]),
                         _ => null,
                     },
+                    Tag = export.Kind == ExternalKind.Tag ? instance.Tags[export.Index] : null,
                     Region = export.Kind switch
                     {
                         ExternalKind.Memory => program.Memories[instance.Memories[export.Index]].Region,

@@ -7,7 +7,7 @@ namespace Microlight.Wasm.Compilation;
 internal sealed record ImageManifest
 {
     public const string SectionName = ".microlight.wasm";
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     public int Version { get; init; } = CurrentVersion;
     public required string Compiler { get; init; }

@@ -1,4 +1,5 @@
 using Microlight.Abi;
+using Microlight.Wasm.Compilation;
 using Microlight.Wasm.Linking;
 
 namespace Microlight.Wasm.Execution;
@@ -20,6 +21,7 @@ internal static class TrapTranslator
         var function = WasmBacktrace.InnermostFunction(trap);
         var where = function is null ? "" : $" in {function}";
         var message = kind == WasmTrapKind.Unknown ? $"wasm trap: {what}{where}: {exception.Message}" : $"wasm trap: {what}{where}";
+        if (kind == WasmTrapKind.UncaughtException) return Uncaught(exception, trap, sandbox);
         var translated = new WasmTrapException(kind, trap, message)
         {
             Function = function,
@@ -29,8 +31,20 @@ internal static class TrapTranslator
         return translated;
     }
 
+    private static WasmUncaughtException Uncaught(GuestTrapException exception, GuestTrap trap, Sandbox sandbox)
+    {
+        var number = (int)(trap.AbortCode - Cil.RuntimeContract.UncaughtException);
+        var manifest = ImageManifest.Parse(sandbox.Image.GetSection(ImageManifest.SectionName).Span, sandbox.Image.Name);
+        var tag = manifest.Exports.LastOrDefault(e => e.Tag == number)?.Name;
+        var message = tag is null ? "uncaught wasm exception" : $"uncaught wasm exception with tag {Binary.ModuleText.Quote(tag)}";
+        var translated = new WasmUncaughtException(tag, trap, message) { Report = exception.Report is { } report ? report with { Message = message, Trap = trap } : null };
+        translated.SetOrigin(exception.SandboxId, exception.GuestFunction);
+        return translated;
+    }
+
     private static WasmTrapKind Classify(GuestTrap trap, Sandbox sandbox) => trap.Cause switch
     {
+        GuestTrapCause.Abort when trap.AbortCode is >= Cil.RuntimeContract.UncaughtException and < AbortCodes.FirstReserved => WasmTrapKind.UncaughtException,
         GuestTrapCause.Abort when Enum.IsDefined((WasmTrapKind)trap.AbortCode) => (WasmTrapKind)trap.AbortCode,
         GuestTrapCause.Exception when trap.Vector == DivideErrorVector => DivideError.Classify(trap, sandbox),
         GuestTrapCause.Exception when trap.Vector == PageFaultVector => ClassifyAddress(trap.FaultAddress),
@@ -71,6 +85,7 @@ internal static class TrapTranslator
         WasmTrapKind.NullI31Reference => "null i31 reference",
         WasmTrapKind.OutOfBoundsArrayAccess => "out of bounds array access",
         WasmTrapKind.CastFailure => "cast failure",
+        WasmTrapKind.NullExceptionReference => "null exception reference",
         WasmTrapKind.HeapExhausted => "garbage-collected heap exhausted",
         WasmTrapKind.InvalidReference => "invalid reference from the host",
         _ => "not one of WebAssembly's (a fault of the compiler or of the sandbox)",

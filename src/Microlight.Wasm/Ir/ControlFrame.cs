@@ -24,5 +24,20 @@ internal sealed class ControlFrame
     /// <summary>An if's edge to the else part, and the values there (parameters then); null once the else part has begun.</summary>
     public (IrEdge Edge, int[] Values)? Else { get; set; }
 
+    /// <summary>A try's or try_table's own handler; in its other parts, and for other frames, null.</summary>
+    public ExceptionHandler? Handler { get; init; }
+    /// <summary>Where exceptions go that leave the frame.</summary>
+    public ExceptionHandler? OuterHandler { get; init; }
+    /// <summary>A try's body is still open, so that its handler is in force.</summary>
+    public bool InTryBody { get; set; }
+    /// <summary>A try_table's clauses.</summary>
+    public CatchClause[] Clauses { get; init; } = [];
+    /// <summary>Where a try's next clause is decided: an edge and the values of assigned locals there; null if nothing gets there.</summary>
+    public (IrEdge Edge, int[] Values)? NextClause { get; set; }
+    /// <summary>What a catch caught: program tag and values, or a reference if it catches all.</summary>
+    public (int Tag, int[] Values) Caught { get; set; } = (-1, []);
+
+    /// <summary>Where exceptions go that are thrown directly in the frame.</summary>
+    public ExceptionHandler? InnerHandler => InTryBody ? Handler : OuterHandler;
     public IrType[] LabelTypes => Kind == Opcode.Loop ? Parameters : Results;
 }

@@ -28,7 +28,8 @@ internal static class InstructionEffects
         return op switch
         {
             Opcode.Select or Opcode.SelectT or Opcode.RefIsNull or Opcode.RefFunc => Effects.None,
-            Opcode.GlobalGet or Opcode.LocalGet or Opcode.MemorySize or Opcode.TableSize or IrOp.ExtraResult or IrOp.ArgumentSlot => Effects.Reads,
+            Opcode.GlobalGet or Opcode.LocalGet or Opcode.MemorySize or Opcode.TableSize or IrOp.ExtraResult or IrOp.ArgumentSlot
+                or IrOp.Pending or IrOp.Payload => Effects.Reads,
             IrOp.CheckedAddress => Effects.MemoryTrap,
             IrOp.AlignedAddress => Effects.Trap,
             // What these read never changes.
@@ -40,13 +41,13 @@ internal static class InstructionEffects
             Opcode.StructNew or Opcode.StructNewDefault or Opcode.ArrayNew or Opcode.ArrayNewDefault or Opcode.ArrayNewFixed => Effects.Trap,
             Opcode.ArrayNewData or Opcode.ArrayNewElem => Effects.Reads | Effects.Trap,
             Opcode.TableGet or IrOp.TableEntry => Effects.Reads | Effects.Trap,
-            Opcode.GlobalSet or Opcode.LocalSet => Effects.Writes,
+            Opcode.GlobalSet or Opcode.LocalSet or IrOp.SetPending or IrOp.SetPayload => Effects.Writes,
             _ => Effects.All,
         };
     }
 
     /// <summary>May be dropped when nobody uses the value.</summary>
-    public static bool IsRemovable(Opcode op) => (Of(op) & ~Effects.Reads) == 0 && !IrOp.IsTerminator(op);
+    public static bool IsRemovable(Opcode op) => op == IrOp.CaughtException || (Of(op) & ~Effects.Reads) == 0 && !IrOp.IsTerminator(op);
 
     /// <summary>True if an instruction with effects <paramref name="first"/> may not be exchanged with a later one with <paramref name="second"/>.</summary>
     public static bool Conflict(Effects first, Effects second)

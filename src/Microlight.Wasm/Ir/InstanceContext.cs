@@ -5,15 +5,18 @@ using Microlight.Wasm.Types;
 namespace Microlight.Wasm.Ir;
 
 /// <summary>What building a function needs to know of its instance: program-wide numbers.</summary>
-internal sealed class InstanceContext(LinkedProgram program, LinkedInstance instance)
+internal sealed class InstanceContext(ProgramContext context, LinkedInstance instance)
 {
     public LinkedInstance Instance { get; } = instance;
     public WasmModule Module { get; } = instance.Module;
-    public CallingConvention Convention { get; } = new(program);
+    public CallingConvention Convention => context.Convention;
+    public ThrowAnalysis Throws => context.Throws;
+    /// <summary>Types of the values that a tag's exceptions carry, with ids of the program.</summary>
+    public WasmType[] TagTypes(int programTag) => context.Program.Types.Function(context.Program.Tags[programTag].TypeId).Parameters;
     /// <summary>Program-wide id (from 1) by type index.</summary>
     public int[] TypeIds => Instance.TypeIds;
-    public TypeTable Types => program.Types;
-    public ProgramMemory Memory(uint index) => program.Memories[Instance.Memories[index]];
-    public ProgramTable Table(uint index) => program.Tables[Instance.Tables[index]];
-    public IrType GlobalType(int global) => IrTypes.Of(program.Globals[Instance.Globals[global]].Type.Type);
+    public TypeTable Types => context.Program.Types;
+    public ProgramMemory Memory(uint index) => context.Program.Memories[Instance.Memories[index]];
+    public ProgramTable Table(uint index) => context.Program.Tables[Instance.Tables[index]];
+    public IrType GlobalType(int global) => IrTypes.Of(context.Program.Globals[Instance.Globals[global]].Type.Type);
 }

@@ -40,9 +40,11 @@ internal sealed partial class IrBuilder
     {
         switch (instruction.Opcode)
         {
-            case Opcode.Block or Opcode.Loop or Opcode.If: Open(instruction.Opcode, instruction.Block); return;
+            case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable: Open(instruction); return;
             case Opcode.Else: Else(); return;
             case Opcode.End: End(); return;
+            case Opcode.Catch or Opcode.CatchAll: Catch(instruction); return;
+            case Opcode.Delegate: Delegate(instruction.A); return;
         }
         if (_dead) return;
         switch (instruction.Opcode)
@@ -58,6 +60,9 @@ internal sealed partial class IrBuilder
             case Opcode.Return: Return(); break;
             case Opcode.Call: Call((int)instruction.A); break;
             case Opcode.CallIndirect: CallIndirect(instruction); break;
+            case Opcode.Throw: Throw(_context.Instance.Tags[instruction.A]); break;
+            case Opcode.ThrowRef: ThrowReference(Pop()); break;
+            case Opcode.Rethrow: Rethrow(instruction.A); break;
             case Opcode.ReturnCall: ReturnCall((int)instruction.A); break;
             case Opcode.ReturnCallIndirect: ReturnCallIndirect(instruction); break;
             case Opcode.Drop: Pop(); break;
@@ -135,14 +140,14 @@ internal sealed partial class IrBuilder
     {
         var type = _context.Module.TypeOf(function);
         var arguments = PopArguments(type.Parameters.Length);
-        PushResults(type, Append(Opcode.Call, FirstResult(type), index: function, arguments: arguments));
+        PushResults(type, Append(Opcode.Call, FirstResult(type), index: function, arguments: arguments), _context.Throws.MayThrow(_context.Instance.Functions[function]));
     }
 
     private void CallIndirect(in Instruction instruction)
     {
         var type = _context.Module.FunctionTypeAt((int)instruction.A);
         var entry = TableEntry(instruction, type, out var arguments);
-        PushResults(type, Append(Opcode.CallIndirect, FirstResult(type), entry, index: _context.TypeIds[instruction.A], arguments: arguments));
+        PushResults(type, Append(Opcode.CallIndirect, FirstResult(type), entry, index: _context.TypeIds[instruction.A], arguments: arguments), _context.Throws.MayThrow(_context.TypeIds[instruction.A]));
     }
 
     private int TableEntry(in Instruction instruction, FunctionType type, out int[] arguments)
@@ -155,9 +160,10 @@ internal sealed partial class IrBuilder
 
     private static IrType FirstResult(FunctionType type) => type.Results.Length == 0 ? IrType.None : IrTypes.Of(type.Results[0]);
 
-    private void PushResults(FunctionType type, int call)
+    private void PushResults(FunctionType type, int call, bool mayThrow)
     {
         _function[call].UsesSlots = _context.Convention.HasSlots(type);
+        if (mayThrow) CheckPending();
         if (type.Results.Length > 0) Push(Typed(call, type.Results[0]));
         for (var i = 1; i < type.Results.Length; i++) Push(Typed(Append(IrOp.ExtraResult, IrTypes.Of(type.Results[i]), immediate: (ulong)i), type.Results[i]));
     }

@@ -156,6 +156,6 @@ internal sealed partial class IrBuilder
         var type = _context.Module.FunctionTypeAt((int)instruction.A);
         var function = NonNull(Pop(), WasmTrapKind.NullFunctionReference);
         var arguments = PopArguments(type.Parameters.Length);
-        PushResults(type, Append(Opcode.CallRef, FirstResult(type), function, index: _context.TypeIds[instruction.A], arguments: arguments));
+        PushResults(type, Append(Opcode.CallRef, FirstResult(type), function, index: _context.TypeIds[instruction.A], arguments: arguments), _context.Throws.MayThrow(_context.TypeIds[instruction.A]));
     }
 }

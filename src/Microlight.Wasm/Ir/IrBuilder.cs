@@ -119,8 +119,9 @@ internal sealed partial class IrBuilder
 
     private ControlFrame Label(uint depth) => _frames[_frames.Count - 1 - (int)depth];
 
-    private void Open(Opcode kind, BlockType type)
+    private void Open(in Instruction instruction)
     {
+        var (kind, type) = (instruction.Opcode, instruction.Block);
         var assigned = _assigned is null ? [] : _assigned[++_frameNumber];
         IrType[] parameters = [], results = [];
         if (type.Single is { } single) results = [IrTypes.Of(single)];
@@ -133,10 +134,16 @@ internal sealed partial class IrBuilder
         var frame = new ControlFrame
         {
             Kind = kind, Parameters = parameters, Results = results, Assigned = assigned, Dead = _dead, Checks = _checkOrder.Count,
-            Height = _dead ? 0 : _stack.Count - parameters.Length,
+            Height = _dead ? 0 : _stack.Count - parameters.Length, OuterHandler = _handler, Clauses = instruction.Catches ?? [],
+            Handler = kind is Opcode.Try or Opcode.TryTable ? new ExceptionHandler(assigned) : null,
         };
         _frames.Add(frame);
         if (_dead) return;
+        if (frame.Handler is not null)
+        {
+            frame.InTryBody = true;
+            _handler = frame.Handler;
+        }
         if (kind == Opcode.Loop) OpenLoop(frame);
         if (kind == Opcode.If) OpenIf(frame, condition);
     }
@@ -226,6 +233,7 @@ internal sealed partial class IrBuilder
         {
             if (!_dead) Return();
             _frames.RemoveAt(0);
+            CloseLeaving();
             return;
         }
         _frames.RemoveAt(_frames.Count - 1);
@@ -242,6 +250,12 @@ internal sealed partial class IrBuilder
             if (!_dead) BranchEnd(frame);
             BeginElse(frame);
         }
+        if (frame.Handler is not null) CloseTry(frame);
+        CloseBlock(frame);
+    }
+
+    private void CloseBlock(ControlFrame frame)
+    {
         if (frame.Edges.Count == 0)
         {
             if (_dead) Truncate(frame.Height);
@@ -258,26 +272,33 @@ internal sealed partial class IrBuilder
 
     private void Merge(ControlFrame frame)
     {
+        var merged = Merge(frame.Edges, frame.Assigned.Length + frame.Results.Length);
+        Truncate(frame.Height);
+        Restore(frame, merged, frame.Results.Length);
+    }
+
+    /// <summary>Goes on in a new block where edges meet, each with so many values; returns these.</summary>
+    private int[] Merge(List<(IrEdge Edge, int[] Values)> edges, int count)
+    {
         _block = NewBlock();
         _dead = false;
-        var merged = new int[frame.Assigned.Length + frame.Results.Length];
-        foreach (var (edge, _) in frame.Edges) Connect(edge, _block);
+        var merged = new int[count];
+        foreach (var (edge, _) in edges) Connect(edge, _block);
         for (var i = 0; i < merged.Length; i++)
         {
-            var first = frame.Edges[0].Values[i];
+            var first = edges[0].Values[i];
             var same = true;
-            foreach (var (_, values) in frame.Edges) same &= values[i] == first;
+            foreach (var (_, values) in edges) same &= values[i] == first;
             if (same)
             {
                 merged[i] = first;
                 continue;
             }
-            var arguments = new int[frame.Edges.Count];
-            for (var j = 0; j < arguments.Length; j++) arguments[j] = frame.Edges[j].Values[i];
+            var arguments = new int[edges.Count];
+            for (var j = 0; j < arguments.Length; j++) arguments[j] = edges[j].Values[i];
             merged[i] = _function.Add(new IrInstruction { Op = IrOp.Phi, Type = _function[first].Type, A = -1, B = -1, C = -1, Arguments = arguments });
         }
-        Truncate(frame.Height);
-        Restore(frame, merged, frame.Results.Length);
+        return merged;
     }
 
     private void Return()

@@ -39,6 +39,18 @@ internal static class IrOp
     public const Opcode CastCheck = (Opcode)0x1033;
     /// <summary>Flags of TypeTest and CastCheck: null is of the type; A is a struct, an array or null; A is not null.</summary>
     public const ulong NullPasses = 1, IsObject = 2, IsNotNull = 4;
+    /// <summary>An i32: 1 + the program's number of the tag of the exception that is on its way, 0 if there is none.</summary>
+    public const Opcode Pending = (Opcode)0x1040;
+    /// <summary>Makes Immediate the pending exception's number.</summary>
+    public const Opcode SetPending = (Opcode)0x1041;
+    /// <summary>Value number Immediate of the pending exception; read before anything is called.</summary>
+    public const Opcode Payload = (Opcode)0x1042;
+    /// <summary>Makes A value number Immediate of the pending exception.</summary>
+    public const Opcode SetPayload = (Opcode)0x1043;
+    /// <summary>The pending exception as a reference.</summary>
+    public const Opcode CaughtException = (Opcode)0x1044;
+    /// <summary>Makes the exception that A refers to the pending one; traps if A is null.</summary>
+    public const Opcode ThrowReference = (Opcode)0x1045;
 
     public static bool IsConstant(Opcode op) => op is >= Opcode.I32Const and <= Opcode.F64Const;
     public static bool IsTerminator(Opcode op) => op is Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Unreachable

@@ -27,7 +27,9 @@ internal static class IrText
     private static string Name(Opcode op) => op switch
     {
         IrOp.Parameter => "parameter", IrOp.Phi => "phi", IrOp.TableEntry => "table_entry", IrOp.ExtraResult => "extra_result", IrOp.ArgumentSlot => "argument_slot",
-        IrOp.NullCheck => "null_check", IrOp.BoundsCheck => "bounds_check", IrOp.TypeTest => "type_test", IrOp.CastCheck => "cast_check", _ => op.ToString(),
+        IrOp.NullCheck => "null_check", IrOp.BoundsCheck => "bounds_check", IrOp.TypeTest => "type_test", IrOp.CastCheck => "cast_check",
+        IrOp.Pending => "pending", IrOp.SetPending => "set_pending",
+        IrOp.Payload => "payload", IrOp.SetPayload => "set_payload", IrOp.CaughtException => "caught_exception", IrOp.ThrowReference => "throw_reference", _ => op.ToString(),
     };
 
     private static string Instruction(IrFunction function, IrBlock block, int number)

@@ -18,6 +18,8 @@ internal static class LocalAssignments
         public readonly List<int> Locals = [];
         public int Compacted;
         public long Edges = 1;
+        /// <summary>The body of a try: exceptions are edges to its handler.</summary>
+        public bool IsTryBody;
     }
 
     /// <summary>Per structured instruction in program order (the body itself is number 0): its assigned locals.</summary>
@@ -26,6 +28,7 @@ internal static class LocalAssignments
         var result = new List<int[]> { Array.Empty<int>() };
 
         var open = new List<Frame> { new(0) };
+        var tries = new List<Frame>();
         var mark = new int[locals];
         Array.Fill(mark, -1);
         long held = 0;
@@ -34,9 +37,20 @@ internal static class LocalAssignments
         {
             switch (instruction.Opcode)
             {
-                case Opcode.Block or Opcode.Loop or Opcode.If:
+                case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
+                    foreach (var clause in instruction.Catches ?? []) open[Math.Max(0, open.Count - 1 - (int)clause.Label)].Edges++;
                     open.Add(new Frame(result.Count));
                     result.Add([]);
+                    if (instruction.Opcode is not (Opcode.Try or Opcode.TryTable)) break;
+                    if (tries.Count > 0) tries[^1].Edges++;
+                    tries.Add(open[^1]);
+                    open[^1].IsTryBody = true;
+                    break;
+                case Opcode.Throw or Opcode.ThrowRef or Opcode.Rethrow or Opcode.Call or Opcode.CallIndirect or Opcode.CallRef:
+                    if (tries.Count > 0) tries[^1].Edges++;
+                    break;
+                case Opcode.Catch or Opcode.CatchAll:
+                    EndTryBody(open[^1], tries);
                     break;
                 case Opcode.LocalSet or Opcode.LocalTee:
                     var top = open[^1];
@@ -51,8 +65,11 @@ internal static class LocalAssignments
                 case Opcode.BrTable:
                     foreach (var label in instruction.Labels!) open[Math.Max(0, open.Count - 1 - (int)label)].Edges++;
                     break;
-                case Opcode.End:
+                case Opcode.End or Opcode.Delegate:
                     var closed = open[^1];
+                    EndTryBody(closed, tries);
+                    // To any of the handlers around, of which the outermost has the most locals.
+                    if (instruction.Opcode == Opcode.Delegate && tries.Count > 0) tries[0].Edges++;
                     open.RemoveAt(open.Count - 1);
                     Compact(closed.Locals);
                     held += closed.Locals.Count * (closed.Edges + 1);
@@ -70,6 +87,13 @@ internal static class LocalAssignments
             }
         }
         return result;
+    }
+
+    private static void EndTryBody(Frame frame, List<Frame> tries)
+    {
+        if (!frame.IsTryBody) return;
+        frame.IsTryBody = false;
+        tries.RemoveAt(tries.Count - 1);
     }
 
     private static void Compact(List<int> locals)

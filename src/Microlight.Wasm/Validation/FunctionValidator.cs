@@ -104,7 +104,9 @@ internal sealed partial class FunctionValidator
             case Opcode.TableGet or Opcode.TableSet or Opcode.TableGrow or Opcode.TableSize or Opcode.TableFill: Table(in instruction); break;
             case >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU: Atomic(in instruction); break;
             case >= Opcode.I64Add128 and <= Opcode.I64MulWideU: Wide(instruction.Opcode); break;
-            default: Bulk(in instruction); break;
+            default:
+                if (!Exception(in instruction)) Bulk(in instruction);
+                break;
         }
     }
 

@@ -23,7 +23,7 @@ internal static class IrTesting
     {
         foreach (var instance in program.Instances)
         {
-            var context = new InstanceContext(program, instance);
+            var context = new InstanceContext(new ProgramContext(program), instance);
             foreach (var body in instance.Module.Bodies) yield return IrBuilder.Build(context, body);
         }
     }

@@ -7,6 +7,7 @@ namespace Microlight.Wasm.Tests.Reference;
 internal sealed class ReferenceFunction
 {
     private readonly Lazy<(Instruction[] Code, int[] Else, int[] End)> _code;
+    private readonly Dictionary<int, List<int>> _clauses = [];
 
     public ReferenceFunction(LinkedInstance instance, int index)
     {
@@ -27,6 +28,8 @@ internal sealed class ReferenceFunction
     public int[] Else => _code.Value.Else;
     /// <summary>By index of a block, loop, if or else: the index of its end.</summary>
     public int[] End => _code.Value.End;
+    /// <summary>By index of a legacy try: the indices of its catches or its delegate.</summary>
+    public IReadOnlyDictionary<int, List<int>> Clauses => _clauses;
     public int LocalCount => Type.Parameters.Length + Body.Locals.Sum(l => l.Count);
 
     private (Instruction[], int[], int[]) Read()
@@ -39,17 +42,26 @@ internal sealed class ReferenceFunction
         {
             switch (code[i].Opcode)
             {
-                case Opcode.Block or Opcode.Loop or Opcode.If:
+                case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
                     open.Push(i);
+                    _clauses[i] = [];
                     break;
                 case Opcode.Else:
                     elses[open.Peek()] = i;
+                    break;
+                case Opcode.Catch or Opcode.CatchAll:
+                    _clauses[open.Peek()].Add(i);
+                    break;
+                case Opcode.Delegate:
+                    _clauses[open.Peek()].Add(i);
+                    ends[open.Pop()] = i;
                     break;
                 case Opcode.End when open.Count > 0:
                     var block = open.Pop();
                     ends[block] = i;
                     if (elses[block] == 0) elses[block] = i;
                     else ends[elses[block]] = i;
+                    foreach (var clause in _clauses[block]) ends[clause] = i;
                     break;
             }
         }

@@ -19,7 +19,9 @@ internal sealed partial class ReferenceInterpreter(ReferenceProgram program)
     private int _steps;
 
     /// <summary>An open block: where a branch to it goes on, how many values it carries, how many lie below.</summary>
-    private readonly record struct Label(int Target, int Arity, int Height);
+    /// <param name="Try">Index of the try or try_table whose body the block is, else −1.</param>
+    /// <param name="Caught">In a legacy catch: what it caught.</param>
+    private readonly record struct Label(int Target, int Arity, int Height, int Try = -1, ReferenceException? Caught = null);
 
     public ulong[] Call(ReferenceFunction function, ulong[] arguments)
     {
@@ -50,10 +52,29 @@ internal sealed partial class ReferenceInterpreter(ReferenceProgram program)
     /// <summary>Returns the function that is called in place of this one, its arguments on the stack; null if none is.</summary>
     private ReferenceFunction? Run(ReferenceFunction function, ulong[] locals)
     {
-        var (code, instance) = (function.Code, function.Instance);
+        var code = function.Code;
         var labels = new Stack<Label>();
         labels.Push(new Label(code.Length, function.Type.Results.Length, _stack.Count));
-        for (var pc = 0; pc < code.Length; pc++)
+        var (pc, depth) = (0, _depth);
+        while (true)
+        {
+            try
+            {
+                return Run(function, locals, labels, pc);
+            }
+            catch (ReferenceException exception)
+            {
+                pc = Handle(function, labels, exception) + 1;
+                if (pc == 0) throw;
+                _depth = depth;
+            }
+        }
+    }
+
+    private ReferenceFunction? Run(ReferenceFunction function, ulong[] locals, Stack<Label> labels, int pc)
+    {
+        var (code, instance) = (function.Code, function.Instance);
+        for (; pc < code.Length; pc++)
         {
             if (++_steps > MaximumSteps) throw new TimeoutException("The interpreter's step limit is reached.");
             ref readonly var instruction = ref code[pc];
@@ -61,12 +82,12 @@ internal sealed partial class ReferenceInterpreter(ReferenceProgram program)
             {
                 case Opcode.Nop: break;
                 case Opcode.Unreachable: throw ReferenceTrap.Of(WasmTrapKind.Unreachable);
-                case Opcode.Block or Opcode.Loop or Opcode.If:
+                case Opcode.Block or Opcode.Loop or Opcode.If or Opcode.Try or Opcode.TryTable:
                     var (start, results) = BlockArity(instance.Module, instruction.Block);
                     var taken = instruction.Opcode != Opcode.If || Pop32() != 0;
                     var isLoop = instruction.Opcode == Opcode.Loop;
                     // A branch to a loop goes to the loop instruction itself, which opens the block anew.
-                    labels.Push(new Label(isLoop ? pc : function.End[pc] + 1, isLoop ? start : results, _stack.Count - start));
+                    labels.Push(new Label(isLoop ? pc : function.End[pc] + 1, isLoop ? start : results, _stack.Count - start, instruction.Opcode is Opcode.Try or Opcode.TryTable ? pc : -1));
                     if (!taken)
                     {
                         pc = function.Else[pc];
@@ -77,7 +98,14 @@ internal sealed partial class ReferenceInterpreter(ReferenceProgram program)
                     pc = function.End[pc];
                     labels.Pop();
                     break;
-                case Opcode.End: labels.Pop(); break;
+                case Opcode.End or Opcode.Delegate: labels.Pop(); break;
+                case Opcode.Catch or Opcode.CatchAll:
+                    pc = function.End[pc];
+                    labels.Pop();
+                    break;
+                case Opcode.Throw: throw Thrown(instance, instruction.A);
+                case Opcode.ThrowRef: throw ThrownByReference();
+                case Opcode.Rethrow: throw labels.ElementAt((int)instruction.A).Caught!;
                 case Opcode.Br: pc = Branch(labels, instruction.A); break;
                 case Opcode.BrIf:
                     if (Pop32() != 0) pc = Branch(labels, instruction.A);

@@ -31,6 +31,8 @@ internal sealed class ReferenceProgram : ISpecMachine
     public ulong[] Globals { get; }
     public byte[][] Memories { get; }
     public ulong[][] Tables { get; }
+    /// <summary>Exceptions that are referred to; a reference is the index + 1.</summary>
+    public List<ReferenceException> Exceptions { get; } = [];
     public bool[][] DroppedData { get; }
     /// <summary>By instance and segment: reference values, null before initialisation, empty when dropped.</summary>
     public ulong[]?[][] Elements { get; }
@@ -70,8 +72,15 @@ internal sealed class ReferenceProgram : ISpecMachine
         var linked = Linked.Instances[instance];
         var export = Find(linked, function, ExternalKind.Function);
         var type = linked.Module.TypeOf(export.Index);
-        var results = new ReferenceInterpreter(this).Call(Function(linked.Functions[export.Index]), [.. arguments.Select(a => a.Bits)]);
-        return [.. results.Zip(type.Results, (bits, t) => ToGuest(t, bits))];
+        try
+        {
+            var results = new ReferenceInterpreter(this).Call(Function(linked.Functions[export.Index]), [.. arguments.Select(a => a.Bits)]);
+            return [.. results.Zip(type.Results, (bits, t) => ToGuest(t, bits))];
+        }
+        catch (ReferenceException)
+        {
+            throw ReferenceTrap.Uncaught();
+        }
     }
 
     public GuestValue Get(int instance, string global)

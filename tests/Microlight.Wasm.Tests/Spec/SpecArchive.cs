@@ -34,7 +34,7 @@ internal sealed class SpecArchive
     }
 
     /// <summary>Folders whose scripts are run: the specification, and the proposals that are supported.</summary>
-    public static readonly string[] Supported = ["spec/core/", "spec/proposals/threads/", "spec/proposals/wide-arithmetic/"];
+    public static readonly string[] Supported = ["spec/core/", "spec/legacy/", "spec/proposals/threads/", "spec/proposals/wide-arithmetic/"];
 
     /// <summary>Scripts as theory data; one empty name where there is no archive, so that the theory shows as skipped.</summary>
     public static TheoryData<string> ScriptsBelow(params string[] prefixes)

@@ -38,6 +38,7 @@ internal sealed class SpecRunner(SpecPlan plan, ISpecMachine? machine, SpecTally
                 "assert_uninstantiable" => ExpectTrap(step, () => machine!.Instantiate(step.Instance)),
                 "assert_unlinkable" => ExpectLinkError(step),
                 "assert_trap" or "assert_exhaustion" => ExpectTrap(step, () => Perform(step)),
+                "assert_exception" => ExpectException(step),
                 "action" => Act(step),
                 "assert_return" => ExpectResults(step),
                 var other => $"the runner does not know the command {other}",
@@ -87,6 +88,19 @@ internal sealed class SpecRunner(SpecPlan plan, ISpecMachine? machine, SpecTally
             return SpecTraps.Matches(e.Kind, step.Command.Expectation!) ? "" : $"{Describe(step)} trapped with {e.Kind} ({e.Message}), expected: {step.Command.Expectation}";
         }
         return $"{Describe(step)} did not trap, expected: {step.Command.Expectation}";
+    }
+
+    private string ExpectException(SpecStep step)
+    {
+        try
+        {
+            Perform(step);
+        }
+        catch (WasmUncaughtException)
+        {
+            return "";
+        }
+        return $"{Describe(step)} threw nothing";
     }
 
     private string ExpectResults(SpecStep step)
