@@ -11,6 +11,7 @@ var commands = new Dictionary<string, (Func<Arguments, int> Run, long Count)>
     ["mailbox"] = (MailboxCommand.Run, 10_000_000),
     ["machine"] = (MachineCommand.Run, 100_000),
     ["images"] = (ImagesCommand.Run, 100_000),
+    ["v8"] = (V8Command.Run, 10_000),
 };
 
 if (args.Length == 0 || !commands.TryGetValue(args[0], out var command))
