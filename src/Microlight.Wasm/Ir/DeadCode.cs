@@ -1,11 +1,18 @@
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Validation;
+
 namespace Microlight.Wasm.Ir;
 
-/// <summary>Removes values that nothing with an effect depends on, phis in circles included.</summary>
+/// <summary>
+/// Removes values that nothing with an effect depends on, phis in circles included. Of a load that nobody uses the trap remains, as an
+/// access to one byte.
+/// </summary>
 internal static class DeadCode
 {
     public static void Run(IrFunction function)
     {
         var live = new bool[function.Count];
+        var used = new bool[function.Count];
         var work = new Stack<int>();
         for (var i = 0; i < function.Count; i++)
         {
@@ -20,6 +27,7 @@ internal static class DeadCode
             for (var j = 0; j < count; j++)
             {
                 var operand = instruction.Operand(j);
+                used[operand] = true;
                 if (live[operand]) continue;
                 live[operand] = true;
                 work.Push(operand);
@@ -28,6 +36,18 @@ internal static class DeadCode
         for (var i = 0; i < live.Length; i++)
         {
             if (!live[i] && function[i].Op is not (IrOp.Parameter or Binary.Opcode.Nop)) function.Remove(i);
+            else if (live[i] && !used[i] && IrOp.IsLoad(function[i].Op)) ToLastByte(ref function[i]);
         }
+    }
+
+    /// <summary>
+    /// The code generator probes fewer bytes for a load without use than the load has, and misses one that is only partly outside. It is
+    /// outside just where its last byte is.
+    /// </summary>
+    private static void ToLastByte(ref IrInstruction load)
+    {
+        load.Immediate += (1UL << MemoryAccess.Of(load.Op).Alignment) - 1;
+        load.Op = Opcode.I32Load8U;
+        load.Type = IrType.I32;
     }
 }
