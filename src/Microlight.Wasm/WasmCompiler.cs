@@ -54,11 +54,11 @@ public static class WasmCompiler
             var assembly = CilCompiler.Compile(program, optimize, options.Parallelism, cancellationToken);
             var stage = optimize ? "Generating code" : "Generating code without optimisation";
             progress?.Report(new CompileProgress(stage, 0.15));
-            var code = generator.Generate(assembly.Image, instructionSet, assembly.MaximumTrackedLocals, options,
+            var code = generator.Generate(assembly, instructionSet, options,
                 elapsed => progress?.Report(new CompileProgress(stage, 0.15 + 0.8 * (1 - Math.Exp(-elapsed.TotalSeconds / expected)))), out outcome, cancellationToken);
             if (outcome != ChildOutcome.Succeeded) continue;
             progress?.Report(new CompileProgress("Linking", 0.95));
-            var image = ProgramImage.Build(program, assembly, code, instructionSet);
+            var image = ProgramImage.Build(program, assembly, code, instructionSet, options.DebugInformation);
             progress?.Report(new CompileProgress("Compiled", 1));
             return image;
         }

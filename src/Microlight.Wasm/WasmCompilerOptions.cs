@@ -33,6 +33,9 @@ public sealed record WasmCompilerOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A heap may have 1 MiB to 1 TiB.");
     } = HeapOptions.DefaultMaximum;
 
+    /// <summary>What backtraces can say of where code comes from. The code is the same whatever is chosen.</summary>
+    public DebugInformation DebugInformation { get; init; } = DebugInformation.Offsets;
+
     /// <summary>Collects garbage at every allocation: for tests of the collector.</summary>
     internal bool CollectAlways { get; init; }
 

@@ -12,6 +12,13 @@ namespace Microlight;
 /// <param name="StackPointer">RSP in this frame: at the trap, or when the call returns.</param>
 public sealed record GuestFrame(ulong Address, string? Function, ulong Offset, ulong StackPointer)
 {
-    /// <summary><c>name+0x12</c>, or the address where there is no name; without control characters.</summary>
-    public override string ToString() => Function is null ? $"0x{Address:x}" : $"{GuestText.Short(Function)}+0x{Offset:x}";
+    /// <summary>Where the code comes from, if the image says so: <c>module offset 0x1f3, main.c:10</c>. The image chose the names in it.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary><c>name+0x12</c>, or the address where there is no name, then the origin in brackets; without control characters.</summary>
+    public override string ToString()
+    {
+        var place = Function is null ? $"0x{Address:x}" : $"{GuestText.Short(Function)}+0x{Offset:x}";
+        return Origin is null ? place : $"{place} ({GuestText.Short(Origin)})";
+    }
 }

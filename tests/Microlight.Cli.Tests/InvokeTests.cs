@@ -49,9 +49,9 @@ public sealed class InvokeTests
     }
 
     [SkippableTheory]
-    [InlineData("table_get", "4", @"^error: [^\n]* in table_get\n  at table\.get\+0x[0-9a-f]+\n  at table_get\+0x[0-9a-f]+\n$")]
-    [InlineData("divide", "1 0", @"^error: [^\n]* in divide\n  at divide\+0x[0-9a-f]+\n$")]
-    [InlineData("recurse", "0", @"^error: [^\n]*\n(  at recurse\+0x[0-9a-f]+\n){20}  …\n$")]
+    [InlineData("table_get", "4", @"^error: [^\n]* in table_get\n  at table\.get\+0x[0-9a-f]+\n  at table_get\+0x[0-9a-f]+ \(module offset 0x[0-9a-f]+\)\n$")]
+    [InlineData("divide", "1 0", @"^error: [^\n]* in divide\n  at divide\+0x[0-9a-f]+ \(module offset 0x[0-9a-f]+\)\n$")]
+    [InlineData("recurse", "0", @"^error: [^\n]*\n(  at recurse\+0x[0-9a-f]+ \(module offset 0x[0-9a-f]+\)\n){20}  …\n$")]
     public void TrapsShowTheCallsThatLedThere(string export, string arguments, string expected)
     {
         var result = Tool.Run(["--invoke", export, TestPrograms.Traps, .. arguments.Split(' ')]);

@@ -19,6 +19,7 @@ internal sealed class CompileCommand : Command
     };
 
     private readonly LimitOption _limits = new();
+    private readonly DebugInformationOption _debugInformation = new();
 
     public CompileCommand()
         : base("compile", "Compile a WebAssembly module to an image that 'run' starts at once.")
@@ -27,16 +28,21 @@ internal sealed class CompileCommand : Command
         Options.Add(_output);
         Options.Add(_isolation);
         _limits.AddTo(this);
-        SetAction(result => Compile(result.GetRequiredValue(_file), result.GetRequiredValue(_output), IsolationChoice.Parse(result.GetValue(_isolation)), _limits.Read(result)));
+        _debugInformation.AddTo(this);
+        SetAction(result => Compile(result.GetRequiredValue(_file), result.GetRequiredValue(_output), new WasmCompilerOptions
+        {
+            Isolation = IsolationChoice.Resolve(IsolationChoice.Parse(result.GetValue(_isolation)), out _),
+            Limits = _limits.Read(result),
+            DebugInformation = _debugInformation.Read(result),
+        }));
     }
 
-    private static int Compile(string file, string output, Isolation? isolation, WasmLimits limits)
+    private static int Compile(string file, string output, WasmCompilerOptions options)
     {
         if (output.Length == 0) throw new UserErrorException("-o needs the name of a file.", ExitCodes.Usage);
         var source = ProgramFile.Read(file);
         if (source.Kind != ProgramKind.Module)
             throw new UserErrorException($"'{file}' is not a WebAssembly module but a compiled image; 'microlight run' takes it as it is.");
-        var options = new WasmCompilerOptions { Isolation = IsolationChoice.Resolve(isolation, out _), Limits = limits };
         var image = ProgramFile.Naming(file, () => CompileProgressDisplay.While(progress => WasmCompiler.Compile(source.Bytes, options, progress)));
         OutputFile.Write(output, image);
         return 0;

@@ -46,6 +46,8 @@ internal sealed class RunCommand : Command
         HelpName = IsolationChoice.Values,
     };
 
+    private readonly DebugInformationOption _debugInformation = new();
+
     private readonly Option<string?> _debuggerPort = new("--gdb")
     {
         Description = "Wait for gdb on this port of 127.0.0.1 (0: any free one) before the program starts. FILE must be an image.",
@@ -93,6 +95,7 @@ internal sealed class RunCommand : Command
         Options.Add(_isolation);
         Options.Add(_debuggerPort);
         Options.Add(_coreDumps);
+        _debugInformation.AddTo(this);
         _cache.AddTo(this);
         Arguments.Add(_file);
         SetAction(result => Microlight.Cli.Running.Program.Run(Read(result)));
@@ -118,6 +121,7 @@ internal sealed class RunCommand : Command
             StackSize = Parse(result.GetValue(_stackSize), ParseStackSize, "a stack's size: a multiple of 4K up to 256M"),
             Limits = _limits.Read(result),
             Isolation = IsolationChoice.Parse(result.GetValue(_isolation)),
+            DebugInformation = _debugInformation.Read(result),
             DebuggerPort = Parse(result.GetValue(_debuggerPort), ParsePort, "a port from 0 to 65535"),
             CoreDumpDirectory = result.GetValue(_coreDumps) is not "" and var directory
                 ? directory

@@ -53,6 +53,7 @@ internal static class Program
         var options = new WasmCompilerOptions
         {
             Isolation = isolation,
+            DebugInformation = settings.DebugInformation,
             Limits = settings.Limits,
             // Less is the sandbox's to see to, so that one image serves.
             MaximumMemory = Math.Max(settings.MaximumMemory ?? 0, SandboxOptions.DefaultMaximumMemory),

@@ -24,6 +24,8 @@ internal sealed record RunSettings
     public required WasmLimits Limits { get; init; }
     /// <summary>What is to keep the program from its host; null for a virtual machine if there can be one, else a process, with a warning.</summary>
     public Isolation? Isolation { get; init; }
+    /// <summary>What backtraces are to say of where code comes from.</summary>
+    public DebugInformation DebugInformation { get; init; }
     /// <summary>Port of 127.0.0.1 where gdb is waited for, 0 for a free one; null for no debugger.</summary>
     public int? DebuggerPort { get; init; }
     /// <summary>Where a trap leaves a core dump; null for nowhere.</summary>

@@ -19,6 +19,7 @@ internal sealed class AssemblyWriter
     private readonly MethodBodyStreamEncoder _bodies;
     private readonly Dictionary<BlobHandle, StandaloneSignatureHandle> _localSignatures = [];
     private readonly MemberReferenceHandle _export, _import;
+    private readonly PositionWriter _positions = new();
 
     public AssemblyWriter(MetadataBuilder metadata, ProgramTokens tokens)
     {
@@ -52,6 +53,7 @@ internal sealed class AssemblyWriter
         var body = _bodies.AddMethodBody(method.Code.Length, method.MaximumStack, 0, false, Locals(method.Locals), method.InitializeLocals ? MethodBodyAttributes.InitLocals : MethodBodyAttributes.None);
         new BlobWriter(body.Instructions).WriteBytes(method.Code.Bytes.ToArray());
         var implementation = optimize && method.Optimize ? MethodImplAttributes.IL : MethodImplAttributes.NoOptimization | MethodImplAttributes.NoInlining;
+        _positions.Add(method.Positions);
         Attach(_metadata.AddMethodDefinition(Attributes, implementation, _metadata.GetOrAddString(symbol), signature, body.Offset, default), _export, symbol);
     }
 
@@ -59,8 +61,13 @@ internal sealed class AssemblyWriter
     public void Import(string symbol, BlobHandle signature) => Import(symbol, symbol, signature);
 
     /// <summary>Several methods may be one symbol.</summary>
-    public void Import(string name, string symbol, BlobHandle signature) =>
-        Attach(_metadata.AddMethodDefinition(Attributes, MethodImplAttributes.InternalCall, _metadata.GetOrAddString(name), signature, -1, default), _import, "*", symbol);
+    public MethodDefinitionHandle Import(string name, string symbol, BlobHandle signature)
+    {
+        _positions.Add([]);
+        var method = _metadata.AddMethodDefinition(Attributes, MethodImplAttributes.InternalCall, _metadata.GetOrAddString(name), signature, -1, default);
+        Attach(method, _import, "*", symbol);
+        return method;
+    }
 
     private StandaloneSignatureHandle Locals(IReadOnlyList<IrType> types)
     {
@@ -90,7 +97,8 @@ internal sealed class AssemblyWriter
         foreach (var (name, type) in _tokens.SlotFields()) Field(name, type);
     }
 
-    public byte[] Finish(LinkedProgram program)
+    /// <summary>The assembly, and the PDB that goes with it.</summary>
+    public (byte[] Assembly, byte[] Positions) Finish(LinkedProgram program)
     {
         AddFields(program);
         var name = RuntimeContract.ProgramAssembly;
@@ -104,10 +112,12 @@ internal sealed class AssemblyWriter
         _metadata.AddTypeDefinition(attributes, default, _metadata.GetOrAddString(RuntimeContract.GlobalsClass), baseType, field, method);
         var noField = MetadataTokens.FieldDefinitionHandle(_metadata.GetRowCount(TableIndex.Field) + 1);
         _metadata.AddTypeDefinition(attributes, default, _metadata.GetOrAddString(MethodsClass), baseType, noField, method);
-        var image = new ManagedPEBuilder(new PEHeaderBuilder(imageCharacteristics: Characteristics.ExecutableImage | Characteristics.Dll), new MetadataRootBuilder(_metadata), _code,
+        var debug = new DebugDirectoryBuilder();
+        debug.AddCodeViewEntry(PositionWriter.FileName, PositionWriter.Id, 0x0100);
+        var image = new ManagedPEBuilder(new PEHeaderBuilder(imageCharacteristics: Characteristics.ExecutableImage | Characteristics.Dll), new MetadataRootBuilder(_metadata), _code, debugDirectoryBuilder: debug,
             deterministicIdProvider: _ => new BlobContentId(new Guid("6d6c6967-6874-4d57-9f0a-000000000002"), 0));
         var bytes = new BlobBuilder();
         image.Serialize(bytes);
-        return bytes.ToArray();
+        return (bytes.ToArray(), _positions.Finish(_metadata.GetRowCounts()));
     }
 }

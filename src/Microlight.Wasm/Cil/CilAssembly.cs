@@ -19,6 +19,8 @@ internal sealed class CilAssembly
 {
     /// <summary>The portable executable for ilc; its name is <see cref="RuntimeContract.ProgramAssembly"/>.</summary>
     public required byte[] Image { get; init; }
+    /// <summary>The portable PDB of <see cref="Image"/>, by <see cref="PositionWriter"/>.</summary>
+    public required byte[] Positions { get; init; }
     public required GuestFunctionEntry[] Functions { get; init; }
     /// <summary>Index n describes offset 16 × n from <see cref="RuntimeContract.Descriptors"/>; entry 0 (null) has an empty symbol.</summary>
     public required FunctionDescriptor[] Descriptors { get; init; }

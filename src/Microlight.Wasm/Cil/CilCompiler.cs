@@ -53,9 +53,11 @@ internal static class CilCompiler
             writer.Add("exception_throw", tokens.MethodSignature(0x01, 0x0a), exceptions.Throw(), optimize);
         }
         var functions = AddStubs(program, tokens, writer, names, optimize);
+        var (assembly, positions) = writer.Finish(program);
         return new CilAssembly
         {
-            Image = writer.Finish(program),
+            Image = assembly,
+            Positions = positions,
             Functions = functions,
             Descriptors = [.. layout.Descriptors],
             Data = layout.Data(),
@@ -101,10 +103,10 @@ internal static class CilCompiler
         var mailbox = tokens.MethodSignature(0x01, 0x0a);
         foreach (var instance in program.Instances)
         {
-            var symbol = $"i{instance.Index}";
-            writer.Add(symbol, mailbox, InitializerWriter.Write(tokens, instance), optimize);
-            names[symbol] = "instantiation";
-            functions.Add(new GuestFunctionEntry($"#{instance.Index}:", symbol, ">"));
+            var initializer = $"i{instance.Index}";
+            writer.Add(initializer, mailbox, InitializerWriter.Write(tokens, instance), optimize);
+            names[initializer] = "instantiation";
+            functions.Add(new GuestFunctionEntry($"#{instance.Index}:", initializer, ">"));
             var stubs = new Dictionary<int, string>();
             foreach (var export in instance.Module.Exports)
             {
@@ -115,8 +117,11 @@ internal static class CilCompiler
                 if (!stubs.TryGetValue(export.Index, out var stub))
                 {
                     stubs.Add(export.Index, stub = $"x{instance.Index}_{export.Index}");
-                    writer.Add(stub, mailbox, StubWriter.Export(tokens, tokens.Function(instance.Index, export.Index), type, tokens.Program.Throws.MayThrow(instance.Functions[export.Index])), optimize);
-                    names[stub] = names[ProgramLayout.Symbol(instance.Functions[export.Index])]; // the code generator may have put the function into its stub
+                    // By its symbol, so that the code generator does not put the function into its stub: backtraces would lose the function's lines.
+                    var symbol = ProgramLayout.Symbol(instance.Functions[export.Index]);
+                    var function = writer.Import($"e{instance.Index}_{export.Index}", symbol, tokens.MethodSignature(type));
+                    writer.Add(stub, mailbox, StubWriter.Export(tokens, function, type, tokens.Program.Throws.MayThrow(instance.Functions[export.Index])), optimize);
+                    names[stub] = names[symbol];
                 }
                 functions.Add(new GuestFunctionEntry($"#{instance.Index}:{export.Name}", stub, signature));
                 if (instance.Index == program.Instances.Length - 1) functions.Add(new GuestFunctionEntry(export.Name, stub, signature));

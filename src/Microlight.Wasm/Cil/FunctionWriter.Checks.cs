@@ -47,15 +47,16 @@ internal sealed partial class FunctionWriter
     private void Unless(ILOpCode branch, WasmTrapKind kind)
     {
         var label = _code.NewLabel();
-        _checkTraps.Add((label, kind));
+        _checkTraps.Add((label, kind, _current));
         _code.Branch(branch, label);
     }
 
     private void CheckTraps()
     {
-        foreach (var (label, kind) in _checkTraps)
+        foreach (var (label, kind, origin) in _checkTraps)
         {
             _code.Mark(label);
+            Position(origin);
             _code.LoadInt32((int)kind);
             Trap();
         }

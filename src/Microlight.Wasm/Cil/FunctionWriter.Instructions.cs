@@ -73,7 +73,7 @@ internal sealed partial class FunctionWriter
         if (IrOp.IsLoad(op)) Load(instruction, depth);
         else if (IrOp.IsStore(op)) Store(instruction, depth);
         else if (IrOp.IsNumeric(op)) Numeric(number, depth);
-        else State(instruction, depth);
+        else State(number, instruction, depth);
     }
 
     /// <summary>Pushes the machine address: the zero-extended Wasm address, the static offset and the memory's place.</summary>
@@ -163,23 +163,25 @@ internal sealed partial class FunctionWriter
         _code.LoadInt64(8);
         _code.Op(ILOpCode.Add, ILOpCode.Ldind_u4);
         var trap = _code.NewLabel();
-        _callTraps.Add((trap, entry, table));
+        _callTraps.Add((trap, entry, table, _current));
         JumpOnFunctionType(instruction.Index, false, trap);
     }
 
-    private void State(in IrInstruction instruction, int depth)
+    private void State(int number, in IrInstruction instruction, int depth)
     {
         var layout = _tokens.Layout;
         switch (instruction.Op)
         {
             case Opcode.Call:
                 Arguments(_tokens.TypeOf(_instance, instruction.Index), instruction.Arguments!, depth);
+                Position(number);
                 _code.Token(ILOpCode.Call, _tokens.Function(_instance, instruction.Index));
                 break;
             case Opcode.CallIndirect:
                 Arguments(_tokens.TypeOf(instruction.Index), instruction.Arguments!, depth);
                 LoadVariable(_variables.Location[instruction.A]);
                 _code.Op(ILOpCode.Ldind_i8, ILOpCode.Conv_i);
+                Position(number);
                 _code.Token(ILOpCode.Calli, _tokens.Signature(instruction.Index));
                 break;
             case IrOp.Pending: _code.Token(ILOpCode.Ldsfld, _tokens.Pending); break;

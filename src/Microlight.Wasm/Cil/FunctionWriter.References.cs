@@ -40,7 +40,7 @@ internal sealed partial class FunctionWriter
     {
         var check = _function[number];
         var failed = _code.NewLabel();
-        _checkTraps.Add((failed, WasmTrapKind.CastFailure));
+        _checkTraps.Add((failed, WasmTrapKind.CastFailure, _current));
         JumpOnType(check, false, failed);
         if (_variables.Location[number] == VariableAssignment.None) return;
         Value(check.A, 0);

@@ -19,8 +19,11 @@ internal sealed partial class FunctionWriter
     private readonly ZeroTests _zeroTests;
     private readonly CilBuffer _code = new();
     private readonly int[] _labels;
-    private readonly List<(int Label, int Entry, int Table)> _callTraps = [];
-    private readonly List<(int Label, WasmTrapKind Kind)> _checkTraps = [];
+    private readonly List<(int Label, int Entry, int Table, int Origin)> _callTraps = [];
+    private readonly List<(int Label, WasmTrapKind Kind, int Origin)> _checkTraps = [];
+    private readonly List<CodePosition> _positions = [];
+    /// <summary>The instruction whose position was noted last.</summary>
+    private int _current;
     private int _maximumStack = 8;
 
     private FunctionWriter(ProgramTokens tokens, int instance, IrFunction function)
@@ -41,7 +44,10 @@ internal sealed partial class FunctionWriter
         writer.CheckTraps();
         writer._code.Complete();
         optimize &= function.Variables is null && function.Blocks.Count <= MaximumOptimizedBlocks && function.Count <= MaximumOptimizedInstructions;
-        return new CilMethod(writer._code, writer._variables.Locals, writer._maximumStack, function.Variables is not null, optimize, function.Count);
+        return new CilMethod(writer._code, writer._variables.Locals, writer._maximumStack, function.Variables is not null, optimize, function.Count)
+        {
+            Positions = writer._positions,
+        };
     }
 
     private void Block(IrBlock block)
@@ -50,9 +56,19 @@ internal sealed partial class FunctionWriter
         for (var i = block.Start; i < block.End - 1; i++)
         {
             if (IrOp.IsSilent(_function[i].Op) || _trees.IsInline(i) || _function[i].Op == Opcode.RefFunc) continue;
+            Position(i);
             Statement(i);
         }
+        Position(block.End - 1);
         Terminator(block);
+    }
+
+    /// <summary>The CIL from here on comes from that instruction. Known to the code generator where the stack is empty and at calls.</summary>
+    private void Position(int number)
+    {
+        _current = number;
+        if (_positions.Count > 0 && _positions[^1].Code == _code.Length) _positions.RemoveAt(_positions.Count - 1);
+        _positions.Add(new CodePosition(_code.Length, _function.PositionOf(number)));
     }
 
     private void Terminator(IrBlock block)
@@ -143,9 +159,10 @@ internal sealed partial class FunctionWriter
     /// <summary>Where a signature compare failed: the runtime names the reason, the trap is raised here.</summary>
     private void CallTraps()
     {
-        foreach (var (label, entry, table) in _callTraps)
+        foreach (var (label, entry, table, origin) in _callTraps)
         {
             _code.Mark(label);
+            Position(origin);
             _code.LoadAddress(_tokens.Layout.TableRecord(table));
             LoadVariable(entry);
             _code.LoadAddress(_tokens.Layout.TableAddress(table));

@@ -25,7 +25,7 @@ internal readonly record struct CacheKey
         BinaryPrimitives.WriteInt32LittleEndian(header[20..], (int)instructionSet);
         BinaryPrimitives.WriteUInt64LittleEndian(header[24..], options.MaximumMemory);
         BinaryPrimitives.WriteUInt64LittleEndian(header[32..], options.FirstMemory);
-        BinaryPrimitives.WriteUInt64LittleEndian(header[40..], options.MaximumHeap << 1 | (options.CollectAlways ? 1UL : 0));
+        BinaryPrimitives.WriteUInt64LittleEndian(header[40..], options.MaximumHeap << 3 | (ulong)options.DebugInformation << 1 | (options.CollectAlways ? 1UL : 0));
         hash.AppendData(header);
         // Limits that the module passed by when it was compiled must not be passed by for another embedder.
         options.Limits.AppendTo(hash);

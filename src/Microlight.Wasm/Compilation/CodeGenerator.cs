@@ -10,17 +10,19 @@ internal sealed class CodeGenerator(CodeGeneratorFiles files)
     /// <param name="outcome">Succeeded, or which limit was hit; any other failure is an exception.</param>
     /// <returns>The object file, empty unless it succeeded.</returns>
     /// <exception cref="WasmCompilationException">The generator cannot be started or reports an error.</exception>
-    public byte[] Generate(ReadOnlyMemory<byte> assembly, InstructionSet instructionSet, int? maximumTrackedLocals, WasmCompilerOptions options,
+    public byte[] Generate(CilAssembly assembly, InstructionSet instructionSet, WasmCompilerOptions options,
         Action<TimeSpan>? watch, out ChildOutcome outcome, CancellationToken cancellationToken)
     {
         // A call in tail position is a call: endless recursion is to exhaust the stack, not to loop (the suite's assert_exhaustion).
         var codegen = new List<string> { "--codegenopt:TailCallOpt=0" };
+        if (options.DebugInformation != DebugInformation.None) codegen.Add("-g");
         // Options of the JIT are hexadecimal.
-        if (maximumTrackedLocals is { } locals) codegen.Add(string.Create(CultureInfo.InvariantCulture, $"--codegenopt:JitMaxLocalsToTrack={locals:X}"));
+        if (assembly.MaximumTrackedLocals is { } locals) codegen.Add(string.Create(CultureInfo.InvariantCulture, $"--codegenopt:JitMaxLocalsToTrack={locals:X}"));
         return InTemporaryDirectory((directory, out ended) =>
         {
             var input = Path.Combine(directory, RuntimeContract.ProgramAssembly + ".dll");
-            File.WriteAllBytes(input, assembly.Span);
+            File.WriteAllBytes(input, assembly.Image);
+            if (options.DebugInformation != DebugInformation.None) File.WriteAllBytes(Path.Combine(directory, PositionWriter.FileName), assembly.Positions);
             return Run(new CodeGeneratorJob
             {
                 Inputs = [input],
@@ -36,7 +38,7 @@ internal sealed class CodeGenerator(CodeGeneratorFiles files)
     }
 
     /// <summary>Compiles assemblies.</summary>
-    /// <inheritdoc cref="Generate(ReadOnlyMemory{byte}, InstructionSet, int?, WasmCompilerOptions, Action{TimeSpan}?, out ChildOutcome, CancellationToken)"/>
+    /// <inheritdoc cref="Generate(CilAssembly, InstructionSet, WasmCompilerOptions, Action{TimeSpan}?, out ChildOutcome, CancellationToken)"/>
     public byte[] Generate(CodeGeneratorJob job, out ChildOutcome outcome, CancellationToken cancellationToken) =>
         InTemporaryDirectory((directory, out ended) => Run(job, directory, null, out ended, cancellationToken), out outcome);
 

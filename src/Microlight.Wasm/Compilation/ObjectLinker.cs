@@ -15,12 +15,16 @@ internal sealed class ObjectLinker
     private readonly List<LinkSection> _sections = [];
     private readonly HashSet<LinkSection> _reached = [];
     private readonly LinkSection _unwind = new(".eh_frame", SectionKind.Unloaded, 8);
+    private readonly LinkSection _lines = new(".debug_line", SectionKind.Unloaded, 1);
 
     /// <summary>All sections; after <see cref="Link"/> those that are kept, in address order.</summary>
     public IReadOnlyList<LinkSection> Sections => _sections;
 
     /// <summary>Call frame information, for the file alone: its address, where no guest has memory, is what it counts from.</summary>
     public LinkSection Unwind => _unwind;
+
+    /// <summary>DWARF line tables, empty without debug information: for whoever makes the file.</summary>
+    public LinkSection Lines => _lines;
 
     /// <summary>Every global name met so far, defined or not.</summary>
     public IReadOnlyCollection<LinkSymbol> Symbols => _symbols.Values;
@@ -48,11 +52,12 @@ internal sealed class ObjectLinker
         var offsets = new ulong[sections.Length];
         foreach (var input in file.Sections)
         {
-            if (input.Name == ".eh_frame")
+            var unloaded = input.Name == _unwind.Name ? _unwind : input.Name == _lines.Name ? _lines : null;
+            if (unloaded is not null)
             {
-                offsets[input.Index] = (ulong)_unwind.Length;
-                _unwind.Append(input.Data.Span);
-                sections[input.Index] = _unwind;
+                offsets[input.Index] = (ulong)unloaded.Length;
+                unloaded.Append(input.Data.Span);
+                sections[input.Index] = unloaded;
                 continue;
             }
             if (!input.IsAllocated || input.Type == SectionX64Unwind) continue;
@@ -85,7 +90,7 @@ internal sealed class ObjectLinker
             {
                 if (symbols[relocation.Symbol] is { } symbol)
                     section.Relocations.Add(new LinkRelocation(offsets[input.Index] + relocation.Offset, relocation.Type, symbol, relocation.Addend));
-                else if (section != _unwind)
+                else if (section.Kind != SectionKind.Unloaded)
                     throw new ObjectFormatException($"section {section.Name} refers to a symbol in a section that is not loaded");
             }
         }
@@ -102,10 +107,11 @@ internal sealed class ObjectLinker
         foreach (var section in _sections)
             foreach (var relocation in section.Relocations)
                 Apply(section, relocation);
-        foreach (var relocation in _unwind.Relocations)
-            // What was left out (exception tables) stays zero.
-            if (relocation.Symbol.Section is { } target && _reached.Contains(target))
-                Apply(_unwind, relocation);
+        foreach (var section in (LinkSection[])[_unwind, _lines])
+            foreach (var relocation in section.Relocations)
+                // What was left out (exception tables) stays zero.
+                if (relocation.Symbol.Section is { } target && _reached.Contains(target))
+                    Apply(section, relocation);
     }
 
     private void Reach()

@@ -2,6 +2,7 @@ using System.Text;
 using Microlight.Wasm.Binary;
 using Microlight.Wasm.Cil;
 using Microlight.Wasm.Linking;
+using Microlight.Wasm.Positions;
 
 namespace Microlight.Wasm.Compilation;
 
@@ -16,12 +17,15 @@ internal sealed class ProgramImage
     private readonly InstructionSet _instructionSet;
     private readonly ObjectLinker _linker = new();
 
-    private ProgramImage(LinkedProgram program, CilAssembly assembly, InstructionSet instructionSet) =>
-        (_program, _assembly, _instructionSet) = (program, assembly, instructionSet);
+    private readonly DebugInformation _debugInformation;
+
+    private ProgramImage(LinkedProgram program, CilAssembly assembly, InstructionSet instructionSet, DebugInformation debugInformation) =>
+        (_program, _assembly, _instructionSet, _debugInformation) = (program, assembly, instructionSet, debugInformation);
 
     /// <exception cref="WasmCompilationException">The program is larger than an image may be, or the object is not as expected.</exception>
-    public static byte[] Build(LinkedProgram program, CilAssembly assembly, ReadOnlyMemory<byte> objectFile, InstructionSet instructionSet) =>
-        new ProgramImage(program, assembly, instructionSet).Build(objectFile);
+    public static byte[] Build(LinkedProgram program, CilAssembly assembly, ReadOnlyMemory<byte> objectFile, InstructionSet instructionSet,
+        DebugInformation debugInformation = DebugInformation.None) =>
+        new ProgramImage(program, assembly, instructionSet, debugInformation).Build(objectFile);
 
     private byte[] Build(ReadOnlyMemory<byte> objectFile)
     {
@@ -47,6 +51,8 @@ internal sealed class ProgramImage
             Exports = exports.Manifest,
         }.ToBytes());
         writer.AddNote(TargetSectionName, Encoding.ASCII.GetBytes(_instructionSet.Name()));
+        if (_debugInformation != DebugInformation.None)
+            writer.AddNote(CodePositions.SectionName, CodePositions.Write(_linker.Lines.Data, _program, _debugInformation == DebugInformation.Source));
         writer.AddNote(_linker.Unwind.Name, _linker.Unwind.Data.ToArray(), _linker.Unwind.Address);
         foreach (var (symbol, name) in _assembly.SymbolNames)
             if (_linker.Symbol(symbol) is { IsDefined: true } function)

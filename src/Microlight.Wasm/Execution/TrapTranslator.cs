@@ -15,7 +15,7 @@ internal static class TrapTranslator
 
     public static WasmTrapException Translate(GuestTrapException exception, Sandbox sandbox)
     {
-        var trap = exception.Trap with { Backtrace = WasmBacktrace.WithoutStub(exception.Trap.Backtrace, sandbox.Image) };
+        var trap = exception.Trap with { Backtrace = WasmBacktrace.WithOrigins(WasmBacktrace.WithoutStub(exception.Trap.Backtrace, sandbox.Image), sandbox.Image) };
         var kind = Classify(trap, sandbox);
         var what = Describe(kind);
         var function = WasmBacktrace.InnermostFunction(trap);

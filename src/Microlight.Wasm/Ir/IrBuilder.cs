@@ -52,7 +52,11 @@ internal sealed partial class IrBuilder
         else StoreSlots();
         _frames.Add(new ControlFrame { Kind = Opcode.Nop, Parameters = [], Results = _function.Results, Height = 0, Assigned = [] });
         var reader = new InstructionReader(_context.Module.Bytes.Span, body.Code, body.End);
-        while (reader.Read(out var instruction)) Visit(instruction);
+        while (reader.Read(out var instruction))
+        {
+            _function.Position = instruction.Offset;
+            Visit(instruction);
+        }
     }
 
     private void DefineLocals()

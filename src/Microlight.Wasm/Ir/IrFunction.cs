@@ -10,6 +10,7 @@ namespace Microlight.Wasm.Ir;
 internal sealed class IrFunction(IrType[] parameters, IrType[] results, int[] places)
 {
     private readonly List<IrInstruction> _instructions = [];
+    private readonly List<int> _positions = [];
 
     public IrType[] Parameters { get; } = parameters;
     public IrType[] Results { get; } = results;
@@ -18,6 +19,8 @@ internal sealed class IrFunction(IrType[] parameters, IrType[] results, int[] pl
     public List<IrBlock> Blocks { get; } = [];
     /// <summary>Types of the Wasm locals (parameters included) if they were kept out of SSA for their number, else null.</summary>
     public IrType[]? Variables { get; set; }
+    /// <summary>Offset in the module's bytes of the WebAssembly instruction that is being translated: what <see cref="PositionOf"/> gives for what is added now.</summary>
+    public int Position { get; set; }
     public int Count => _instructions.Count;
     public ref IrInstruction this[int number] => ref CollectionsMarshal.AsSpan(_instructions)[number];
     public ReadOnlySpan<IrInstruction> Instructions => CollectionsMarshal.AsSpan(_instructions);
@@ -25,8 +28,12 @@ internal sealed class IrFunction(IrType[] parameters, IrType[] results, int[] pl
     public int Add(in IrInstruction instruction)
     {
         _instructions.Add(instruction);
+        _positions.Add(Position);
         return _instructions.Count - 1;
     }
+
+    /// <summary>Offset in the module's bytes of the WebAssembly instruction that an instruction comes from.</summary>
+    public int PositionOf(int number) => _positions[number];
 
     /// <summary>The value behind copies.</summary>
     public int Resolve(int value)

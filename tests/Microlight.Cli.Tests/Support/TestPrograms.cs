@@ -8,6 +8,7 @@ internal static class TestPrograms
     public static string Compute => PathOf("compute.wasm");
     public static string AssemblyScript => PathOf("assemblyscript.wasm");
     public static string Listing => PathOf("listing.wasm");
+    public static string Lines => PathOf("lines.wasm");
     public static string Traps => PathOf("traps.wasm");
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Programs", name);

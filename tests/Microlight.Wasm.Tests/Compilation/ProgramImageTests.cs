@@ -35,7 +35,7 @@ public sealed class ProgramImageTests : IDisposable
     [Fact]
     public void Same_program_gives_same_bytes()
     {
-        var again = new CodeGenerator(CodeGeneratorFiles.Locate()).Generate(TestProgram.Assembly, InstructionSets.Host, null, new WasmCompilerOptions { Parallelism = 1 }, null, out _, default);
+        var again = new CodeGenerator(CodeGeneratorFiles.Locate()).Generate(TestProgram.Cil, InstructionSets.Host, new WasmCompilerOptions { Parallelism = 1, DebugInformation = DebugInformation.None }, null, out _, default);
         Assert.True(TestProgram.Object.AsSpan().SequenceEqual(again));
         Assert.True(TestProgram.Image.AsSpan().SequenceEqual(ProgramImage.Build(TestProgram.Program, TestProgram.Cil, again, InstructionSets.Host)));
     }

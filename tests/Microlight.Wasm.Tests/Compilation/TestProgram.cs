@@ -12,7 +12,7 @@ internal static class TestProgram
 {
     public const ulong Table = 0x1000_0000_0000;
     private static readonly Lazy<byte[]> LazyObject = new(() =>
-        new CodeGenerator(CodeGeneratorFiles.Locate()).Generate(Assembly, InstructionSets.Host, null, new WasmCompilerOptions(), null, out _, default));
+        new CodeGenerator(CodeGeneratorFiles.Locate()).Generate(Cil!, InstructionSets.Host, new WasmCompilerOptions { DebugInformation = DebugInformation.None }, null, out _, default));
     private static readonly Lazy<byte[]> LazyImage = new(() => ProgramImage.Build(Program!, Cil!, Object, InstructionSets.Host));
 
     public static byte[] Assembly => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "testprogram", "program.dll"));
@@ -57,7 +57,8 @@ internal static class TestProgram
 
     public static CilAssembly Cil { get; } = new()
     {
-        Image = [],
+        Image = Assembly,
+        Positions = [],
         Functions =
         [
             new("#0:", "x_init", ">"), new("#0:fib", "x_fib", "i>i"), new("fib", "x_fib", "i>i"), new("#0:odd\0name", "x_fib", "i>i"),

@@ -131,7 +131,7 @@ public sealed class TailCallTests(ITestOutputHelper output)
     private static GuestImage Compile(LinkedProgram program, bool optimize)
     {
         var assembly = CilCompiler.Compile(program, optimize);
-        var code = new CodeGenerator(CodeGeneratorFiles.Locate()).Generate(assembly.Image, InstructionSets.Host, assembly.MaximumTrackedLocals, new WasmCompilerOptions(), null, out _, default);
+        var code = new CodeGenerator(CodeGeneratorFiles.Locate()).Generate(assembly, InstructionSets.Host, new WasmCompilerOptions(), null, out _, default);
         return GuestImage.FromBytes(ProgramImage.Build(program, assembly, code, InstructionSets.Host), "tail calls");
     }
 
