@@ -179,8 +179,12 @@ internal sealed partial class IrBuilder
             case Opcode.GlobalSet: Append(Opcode.GlobalSet, IrType.None, Pop(), immediate: (ulong)instance.Globals[a]); break;
             case Opcode.MemorySize: Push(Append(Opcode.MemorySize, AddressType(_context.Memory(instruction.A).Type.Limits), immediate: (ulong)instance.Memories[a])); break;
             case Opcode.MemoryGrow: Push(Append(Opcode.MemoryGrow, AddressType(_context.Memory(instruction.A).Type.Limits), Pop(), immediate: (ulong)instance.Memories[a])); break;
-            case Opcode.MemoryFill: Ternary(Opcode.MemoryFill, instance.Memories[a], 0); break;
-            case Opcode.MemoryCopy: Ternary(Opcode.MemoryCopy, instance.Memories[a], instance.Memories[b]); break;
+            case Opcode.MemoryFill:
+                if (!TryFillInline(instruction)) Ternary(Opcode.MemoryFill, instance.Memories[a], 0);
+                break;
+            case Opcode.MemoryCopy:
+                if (!TryCopyInline(instruction)) Ternary(Opcode.MemoryCopy, instance.Memories[a], instance.Memories[b]);
+                break;
             case Opcode.MemoryInit: Ternary(Opcode.MemoryInit, instance.Memories[b], a); break;
             case Opcode.DataDrop or Opcode.ElemDrop: Append(instruction.Opcode, IrType.None, index: a); break;
             case Opcode.TableGet:

@@ -19,13 +19,15 @@ internal sealed partial class IrBuilder
     private static IrType AddressType(Limits limits) => limits.Is64 ? IrType.I64 : IrType.I32;
 
     /// <summary>The address of an access; access.A is the memory, its immediate the offset.</summary>
-    private int PopAddress(in Instruction access)
+    private int PopAddress(in Instruction access) => Reach(access.A, Pop(), access.Immediate);
+
+    /// <summary>An address from which an access at that offset is in the memory or a fault.</summary>
+    private int Reach(uint index, int address, ulong offset = 0)
     {
-        var memory = _context.Memory(access.A);
-        var address = Pop();
+        var memory = _context.Memory(index);
         if (!memory.Type.Limits.Is64) return address;
         var end = memory.MaximumPages << 16;
-        var bound = access.Immediate < GuardedOffset ? end : end - Math.Min(end, access.Immediate);
+        var bound = offset < GuardedOffset ? end : end - Math.Min(end, offset);
         return Checked(address, bound, WasmTrapKind.OutOfBoundsMemoryAccess);
     }
 

@@ -19,6 +19,16 @@ public sealed class HostileShapeTests
         Assert.NotEmpty(assembly.Image);
     }
 
+    /// <summary>The code generator too comes to an end, in a quarter of the memory that it has by default, and what it makes can be loaded.</summary>
+    [Theory]
+    [Trait("Category", "Nightly")]
+    [MemberData(nameof(Shapes))]
+    public void Is_compiled_within_the_limits(string shape)
+    {
+        using var image = GuestImage.FromBytes(WasmCompiler.Compile(Module(shape), new WasmCompilerOptions { MemoryLimit = 1L << 30 }), shape);
+        Assert.Contains(image.Functions, f => f.Name == "f");
+    }
+
     private static byte[] Module(string shape)
     {
         var code = new ModuleWriter();
@@ -29,12 +39,12 @@ public sealed class HostileShapeTests
                 for (var i = 0; i < 60_000; i++) code.Raw([0x20, 0, 0x41]).S64(i).Raw([0x71, 0x04, 0x40, 0x20, 0, 0x41]).S64(i).Raw([0x6a, 0x21, 0, 0x0b]);
                 break;
             case "blocks": // each left by a br_if, each assigns
-                for (var i = 0; i < 900; i++) code.Raw([0x02, 0x40]);
-                for (var i = 0; i < 900; i++) code.Raw([0x20, 0, 0x0d, 0, 0x41, 1, 0x21, 1, 0x0b]);
+                for (var i = 0; i < 5_000; i++) code.Raw([0x02, 0x40]);
+                for (var i = 0; i < 5_000; i++) code.Raw([0x20, 0, 0x0d, 0, 0x41, 1, 0x21, 1, 0x0b]);
                 break;
             case "loops":
-                for (var i = 0; i < 900; i++) code.Raw([0x03, 0x40]);
-                for (var i = 0; i < 900; i++) code.Raw([0x20, 0, 0x41, 1, 0x6a, 0x22, 0, 0x0d, 0, 0x0b]);
+                for (var i = 0; i < 5_000; i++) code.Raw([0x03, 0x40]);
+                for (var i = 0; i < 5_000; i++) code.Raw([0x20, 0, 0x41, 1, 0x6a, 0x22, 0, 0x0d, 0, 0x0b]);
                 break;
             case "locals": // 20,000 locals, each changed in an if of its own, all inside a loop
                 locals[0] = (20_000, WasmType.I32);
