@@ -79,6 +79,7 @@ public sealed partial class Sandbox
             resetSystemState: _needsCleanEntry);
         _needsCleanEntry = false;
         _debugger?.BeginCall();
+        _sampler?.Begin();
     }
 
     /// <summary>
@@ -124,6 +125,7 @@ public sealed partial class Sandbox
                 case ExitKind.Interrupted:
                     // The runtime's own signals interrupt too: only a stop ends the call.
                     _stop.ThrowIfStopped();
+                    _sampler?.Sample(_machine);
                     break;
                 case ExitKind.Killed:
                     _machineFailed = true;
@@ -148,6 +150,7 @@ public sealed partial class Sandbox
         {
             _begun = false;
             _debugger?.EndCall();
+            _sampler?.End();
             _stop.End();
             if (failure is not null && !HasReturned) IsPoisoned = _needsCleanEntry = true;
         }

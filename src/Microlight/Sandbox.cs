@@ -3,6 +3,7 @@ using Microlight.Abi;
 using Microlight.Debugging.Gdb;
 using Microlight.Diagnostics;
 using Microlight.Machine;
+using Microlight.Profiling;
 
 namespace Microlight;
 
@@ -21,6 +22,7 @@ public sealed partial class Sandbox : IDisposable
     private readonly HostDispatcher _host;
     private readonly ExitCounter _exits;
     private readonly DebugTarget? _debugger;
+    private readonly CallSampler? _sampler;
     private static int s_lastNumber;
     private readonly int _number = Interlocked.Increment(ref s_lastNumber);
     private IVirtualMachine _machine;
@@ -50,6 +52,7 @@ public sealed partial class Sandbox : IDisposable
         Memories = Array.AsReadOnly<GuestMemory>(memory.Regions);
         FileMappings = Array.AsReadOnly(memory.Files?.Infos ?? []);
         _debugger = options.Debugger?.Attach(this);
+        _sampler = options.Profile is { } profile ? new CallSampler(profile, image, memory, _stop) : null;
         _origin = memory.Layer.AddReference();
     }
 

@@ -81,6 +81,9 @@ public sealed record SandboxOptions
     /// </summary>
     public GdbServer? Debugger { get; init; }
 
+    /// <summary>Notes at an interval where the guest is (docs/profiling.md); null for no profile. Not together with <see cref="Debugger"/>.</summary>
+    public GuestProfile? Profile { get; init; }
+
     /// <summary>What keeps the guest from its host. What is asked for is had or refused; nothing weaker takes its place.</summary>
     public Isolation Isolation { get; init; } = DefaultIsolation;
 
@@ -100,6 +103,8 @@ public sealed record SandboxOptions
         if (CrashDumpDirectory is { Length: 0 }) throw new ArgumentException($"{nameof(CrashDumpDirectory)} is empty; it must be a directory, or null for none.");
         if (Debugger is not null && Isolation != Isolation.VirtualMachine)
             throw new ArgumentException($"{nameof(Debugger)} needs {nameof(Isolation)}.{nameof(Isolation.VirtualMachine)}: a guest in a process cannot be debugged.");
+        if (Debugger is not null && Profile is not null)
+            throw new ArgumentException($"{nameof(Debugger)} and {nameof(Profile)} exclude each other: what a debugger stops has no time of its own.");
         if (MaximumCrashDumps < 1) throw new ArgumentException($"{nameof(MaximumCrashDumps)} is {MaximumCrashDumps}; it must be at least 1.");
         ThrowUnlessPages(nameof(StackSize), StackSize, 256 << 20);
         ThrowUnlessPages(nameof(MailboxBufferSize), MailboxBufferSize, 128 << 20);

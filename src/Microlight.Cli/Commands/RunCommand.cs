@@ -74,6 +74,18 @@ internal sealed class RunCommand : Command
 
     private readonly LimitOption _limits = new();
 
+    private readonly Option<string?> _profile = new("--profile")
+    {
+        Description = "At its end, print on standard error in which functions the program spent its time.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<string?> _profileStacks = new("--profile-stacks")
+    {
+        Description = "At its end, write where the program spent its time to FILE, stack by stack, for flame graphs.",
+        HelpName = "FILE",
+    };
+
     private readonly CacheOptions _cache = new();
 
     private readonly Argument<string> _file = new("FILE")
@@ -96,6 +108,8 @@ internal sealed class RunCommand : Command
         Options.Add(_debuggerPort);
         Options.Add(_coreDumps);
         _debugInformation.AddTo(this);
+        Options.Add(_profile);
+        Options.Add(_profileStacks);
         _cache.AddTo(this);
         Arguments.Add(_file);
         SetAction(result => Microlight.Cli.Running.Program.Run(Read(result)));
@@ -126,6 +140,10 @@ internal sealed class RunCommand : Command
             CoreDumpDirectory = result.GetValue(_coreDumps) is not "" and var directory
                 ? directory
                 : throw new UserErrorException("'--core-dump' needs a directory.", ExitCodes.Usage),
+            PrintsProfile = result.GetResult(_profile) is not null,
+            ProfileStacks = result.GetValue(_profileStacks) is not "" and var stacks
+                ? stacks
+                : throw new UserErrorException("'--profile-stacks' needs a file.", ExitCodes.Usage),
             Cache = _cache.Read(result),
         };
     }

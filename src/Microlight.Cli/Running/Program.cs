@@ -25,9 +25,10 @@ internal static class Program
         using var debugger = settings.DebuggerPort is { } port ? StartDebugger(port, file, isolation) : null;
         using var deadline = settings.Timeout is { } timeout ? new CancellationTokenSource(timeout) : null;
         var stop = deadline?.Token ?? CancellationToken.None;
+        var profile = ProfileOutput.Create(settings);
         try
         {
-            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi, isolation, debugger), stop);
+            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi, isolation, debugger, profile?.Profile), stop);
             if (settings.Invoke is { } export) Invoke(instance, export, settings, stop);
             else if (instance.HasExport(Start)) instance.Invoke(Start, [], stop);
             else throw new UserErrorException($"'{settings.File}' is a library, not a program: it has no {Start}; call one of its functions with --invoke ({NamesOf(instance)}).");
@@ -44,6 +45,11 @@ internal static class Program
         catch (OperationCanceledException exception) when (stop.IsCancellationRequested)
         {
             throw new UserErrorException($"The program was stopped after {settings.Timeout!.Value.TotalSeconds:0.###} s, its --timeout.", ExitCodes.Timeout, exception);
+        }
+        finally
+        {
+            // Also of a program that trapped or was stopped: that is when one wants to know.
+            profile?.Write();
         }
     }
 
@@ -87,11 +93,12 @@ internal static class Program
     }
 
     /// <summary>In one piece: a copy of the record would load the assemblies of all its properties' types.</summary>
-    private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi, Isolation isolation, GdbServer? debugger) => new()
+    private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi, Isolation isolation, GdbServer? debugger, GuestProfile? profile) => new()
     {
         HostFunctions = new HostFunctions().AddWasiPreview1(wasi),
         Isolation = isolation,
         Debugger = debugger,
+        Profile = profile,
         CrashDumpDirectory = settings.CoreDumpDirectory,
         MaximumMemory = settings.MaximumMemory ?? SandboxOptions.DefaultMaximumMemory,
         MaximumTotalMemory = settings.MaximumTotalMemory,

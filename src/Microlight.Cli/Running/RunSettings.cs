@@ -30,6 +30,10 @@ internal sealed record RunSettings
     public int? DebuggerPort { get; init; }
     /// <summary>Where a trap leaves a core dump; null for nowhere.</summary>
     public string? CoreDumpDirectory { get; init; }
+    /// <summary>Whether standard error gets a table of the functions in which the program spent its time.</summary>
+    public bool PrintsProfile { get; init; }
+    /// <summary>The file that gets the stacks in which the program spent its time; null for none.</summary>
+    public string? ProfileStacks { get; init; }
     /// <summary>Null: compile anew, keep nothing.</summary>
     public WasmCache? Cache { get; init; }
 }

@@ -148,14 +148,14 @@ internal sealed class CallStop(IStoppable machine, GuestImage image)
         if (Deadline != Never) Watchdog.Watch(this);
     }
 
-    /// <summary>For a debugger: brings the guest back to the host, once it runs, without ending the call.</summary>
+    /// <summary>For a debugger or a profile: brings the guest back to the host, once it runs, without ending the call.</summary>
     public void Interrupt()
     {
         lock (_gate)
         {
             if (!_running) return;
             _interrupts = true;
-            _machine.RequestExit();
+            _machine.RequestInterruption();
         }
     }
 

@@ -153,6 +153,7 @@ public class CallStopTests
         public Func<int> Clock { get; set; } = () => Microlight.Machine.CpuClock.OfCurrentThread;
 
         public void RequestExit() => Requests++;
+        public void RequestInterruption() => Requests++;
         public void ClearExitRequest() => Clears++;
         public int CpuClock => Clock();
     }

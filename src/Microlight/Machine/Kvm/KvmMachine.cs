@@ -130,6 +130,8 @@ internal sealed unsafe class KvmMachine : IVirtualMachine, IPhysicalMemory
 
     public void RequestExit() => _vcpu.RequestExit();
 
+    public void RequestInterruption() => _vcpu.RequestExit();
+
     public void ClearExitRequest() => _vcpu.ClearExitRequest();
 
     public void Dispose()

@@ -29,7 +29,9 @@ internal sealed unsafe class ProcessMachine : IVirtualMachine
     private int _frameOffset;
     private ulong _answer;
     private bool _failed;
+    /// <summary>Stopwatch ticks; 0 for no request.</summary>
     private long _stopRequested;
+    private bool _interruptionRequested;
 
     /// <param name="mappings">All of the guest's memory.</param>
     /// <param name="memory">The host's own view of it, for looking at instructions.</param>
@@ -90,7 +92,7 @@ internal sealed unsafe class ProcessMachine : IVirtualMachine
     public MachineExit Run()
     {
         if (_failed) return new MachineExit(ExitKind.Failed);
-        if (Volatile.Read(ref _stopRequested) != 0) return new MachineExit(ExitKind.Interrupted);
+        if (Volatile.Read(ref _stopRequested) != 0 || Volatile.Read(ref _interruptionRequested)) return new MachineExit(ExitKind.Interrupted);
         // A request that comes from here on has sent its signal by the time it is seen, and the kernel keeps that for the child.
         if (!_listener.TryAnswer(ControlLayout.Base + (ulong)_frameOffset | _answer)) return Fail();
         _answer = 0;
@@ -149,7 +151,17 @@ internal sealed unsafe class ProcessMachine : IVirtualMachine
         _process.Signal(SIGUSR1);
     }
 
-    public void ClearExitRequest() => Volatile.Write(ref _stopRequested, 0);
+    public void RequestInterruption()
+    {
+        Volatile.Write(ref _interruptionRequested, true);
+        _process.Signal(SIGUSR1);
+    }
+
+    public void ClearExitRequest()
+    {
+        Volatile.Write(ref _stopRequested, 0);
+        Volatile.Write(ref _interruptionRequested, false);
+    }
 
     public int CpuClock => _process.CpuClock;
 
