@@ -108,6 +108,17 @@ public sealed class WasmInstance : IDisposable
         return Finish(Sandbox.InvokeAsync(function, arguments, results, cancellationToken), results);
     }
 
+    /// <summary>Lets go of an object of the guest: the handle is no longer valid, and the object may be collected.</summary>
+    /// <param name="reference">What the guest gave, as a result, as a host function's argument or as a global's value. Each time is a handle of its own.</param>
+    /// <exception cref="ArgumentException">It is no handle of an object.</exception>
+    /// <exception cref="WasmTrapException">It is not valid (any more): <see cref="WasmTrapKind.InvalidReference"/>.</exception>
+    public void Release(GuestValue reference)
+    {
+        if (WasmReference.KindOf(reference) is not (WasmReferenceKind.Struct or WasmReferenceKind.Array or WasmReferenceKind.Exception) || !_functions.TryGetValue(ReleaseName, out var release))
+            throw new ArgumentException("The value is no handle of an object.", nameof(reference));
+        Call(release, [reference], [], CancellationToken.None);
+    }
+
     /// <summary>
     /// Back to the state before initialisation, then initialised again; an instance from a snapshot goes back to that. Cures a poisoned
     /// instance.
@@ -134,6 +145,9 @@ public sealed class WasmInstance : IDisposable
         if (InstructionSets.Parse(name) is not { } needed || needed > InstructionSets.Host)
             throw new InvalidGuestImageException($"'{image.Name}' was compiled for {name}, this CPU has {InstructionSets.Host.Name()}; compile the module again here.");
     }
+
+    /// <summary>The guest function of an image that frees a handle.</summary>
+    internal const string ReleaseName = "#release";
 
     internal static string InitializerName(int instance) => string.Create(CultureInfo.InvariantCulture, $"#{instance}:");
 

@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using Microlight.Wasm.Binary;
+using Microlight.Wasm.Compilation;
 using Microlight.Wasm.Ir;
 using Microlight.Wasm.Linking;
 
@@ -110,8 +111,9 @@ internal static class CilCompiler
             var stubs = new Dictionary<int, string>();
             foreach (var export in instance.Module.Exports)
             {
+                if (export.Kind == ExternalKind.Global) AddGetter(program.Globals[instance.Globals[export.Index]]);
                 if (export.Kind != ExternalKind.Function) continue;
-                var type = instance.Module.TypeOf(export.Index);
+                var type = program.Types.Function(program.TypeId(instance.Functions[export.Index]));
                 // A function with more values than the mailbox has slots can be used by other modules, not by the host.
                 if (StubWriter.Signature(type) is not { } signature) continue;
                 if (!stubs.TryGetValue(export.Index, out var stub))
@@ -127,8 +129,22 @@ internal static class CilCompiler
                 if (instance.Index == program.Instances.Length - 1) functions.Add(new GuestFunctionEntry(export.Name, stub, signature));
             }
         }
+        if (program.Heap is not null)
+        {
+            writer.Add(ReleaseSymbol, mailbox, StubWriter.Release(tokens), optimize);
+            names[ReleaseSymbol] = "release";
+            functions.Add(new GuestFunctionEntry(WasmInstance.ReleaseName, ReleaseSymbol, "r>"));
+        }
         return [.. functions];
+
+        void AddGetter(ProgramGlobal global)
+        {
+            if (!global.Type.Type.IsReference || !names.TryAdd(GlobalGetters.Symbol(global.Index), "global")) return;
+            writer.Add(GlobalGetters.Symbol(global.Index), mailbox, StubWriter.Global(tokens, global.Index, global.Type.Type), optimize);
+        }
     }
+
+    private const string ReleaseSymbol = "r0";
 
     /// <summary>From the name section, else of the first export, else by number.</summary>
     private static Func<int, string> NamesOf(WasmModule module)

@@ -19,7 +19,7 @@ internal sealed class ProgramTokens
     private readonly int[] _firstFunction;
     private readonly int _firstHost;
     private readonly Dictionary<Opcode, MemberReferenceHandle> _numeric = [];
-    private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [], _heap = [], _arrays = [];
+    private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [], _heap = [], _arrays = [], _references = [];
     /// <summary>By type id − 1; nil for types that are not functions.</summary>
     private readonly StandaloneSignatureHandle[] _signatures;
     private readonly Dictionary<FunctionReference, MethodDefinitionHandle> _tailTargets = [];
@@ -69,6 +69,11 @@ internal sealed class ProgramTokens
         var heap = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Heap");
         Add(_heap, heap, RuntimeContract.HeapNew, i8, u8);
         Add(_heap, heap, RuntimeContract.HeapNewArray, i8, u8, u4);
+        var references = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "References");
+        Add(_references, references, RuntimeContract.ReferencesToHost, u8, i8);
+        Add(_references, references, RuntimeContract.ReferencesFunctionToHost, u8, i8);
+        Add(_references, references, RuntimeContract.ReferencesFromHost, i8, u8, u4, u8, u8);
+        Add(_references, references, RuntimeContract.ReferencesRelease, none, u8);
         var arrays = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Arrays");
         Add(_arrays, arrays, RuntimeContract.ArraysNew, i8, u8, u8, u8);
         Add(_arrays, arrays, RuntimeContract.ArraysNewData, i8, u8, u8, u8, u8);
@@ -122,6 +127,7 @@ internal sealed class ProgramTokens
     public EntityHandle Numeric(Opcode op) => _numeric[op];
     public EntityHandle Memory(string method) => _memory[method];
     public EntityHandle Table(string method) => _table[method];
+    public EntityHandle References(string method) => _references[method];
     public EntityHandle Arrays(string method) => _arrays[method];
     public EntityHandle Heap(string method) => _heap[method];
     /// <summary>What a calli of that type id needs.</summary>

@@ -109,6 +109,19 @@ internal static class RuntimeContract
     /// <summary><c>long NewArray(ulong record, uint length)</c></summary>
     public const string HeapNewArray = "NewArray";
 
+    // Class References: between the host's bits and the program's.
+    /// <summary><c>ulong ToHost(long reference)</c>, of any type but functions'.</summary>
+    public const string ReferencesToHost = "ToHost";
+    /// <summary><c>ulong FunctionToHost(long reference)</c></summary>
+    public const string ReferencesFunctionToHost = "FunctionToHost";
+    /// <summary><c>long FromHost(ulong bits, uint demand, ulong record, ulong functions)</c>: demand is the code of an abstract type, or one
+    /// of those below with the type's record, and flags; functions is the number of descriptors, null's included. Traps if the reference
+    /// does not exist or is of another type.</summary>
+    public const string ReferencesFromHost = "FromHost";
+    public const int DemandFunctionType = 1, DemandObjectType = 2, DemandNullable = 0x100, DemandHasHeap = 0x200;
+    /// <summary><c>void Release(ulong bits)</c></summary>
+    public const string ReferencesRelease = "Release";
+
     // Class Arrays; arrays by reference, not null, indices and counts zero-extended, segments by the address of their record.
     /// <summary><c>long New(ulong record, ulong bits, ulong length)</c></summary>
     public const string ArraysNew = "New";

@@ -46,7 +46,7 @@ internal static class StubWriter
         code.Op(ILOpCode.Stind_i4);
     }
 
-    /// <summary><c>void (i64 mailbox)</c>: arguments out of the call slots, results into them.</summary>
+    /// <summary><c>void (i64 mailbox)</c>, for a function of that type, which has ids of the program: arguments out of the call slots, results into them.</summary>
     /// <param name="mayThrow">Whether an exception may come out of the function.</param>
     public static CilMethod Export(ProgramTokens tokens, EntityHandle function, FunctionType type, bool mayThrow)
     {
@@ -58,6 +58,7 @@ internal static class StubWriter
             var parameter = IrTypes.Of(type.Parameters[i]);
             code.LoadAddress(Slot(MailboxLayout.CallSlots, i));
             code.Op(LoadOf(parameter));
+            FromHost(code, tokens, type.Parameters[i]);
             if (places[i] < 0) code.Token(ILOpCode.Stsfld, tokens.ArgumentSlot(~places[i], parameter));
         }
         code.Token(ILOpCode.Call, function);
@@ -74,16 +75,17 @@ internal static class StubWriter
             code.LoadAddress(slot);
             if (i == 0) code.LoadLocal(0);
             else code.Token(ILOpCode.Ldsfld, tokens.ResultSlot(i, result));
+            ToHost(code, tokens, type.Results[i]);
             code.Op(StoreOf(result));
             WriteType(code, slot, result);
         }
         WriteCount(code, MailboxLayout.CallResultCount, type.Results.Length);
         code.Op(ILOpCode.Ret);
         code.Complete();
-        return new CilMethod(code, locals, type.Parameters.Length + 4, false, true, 0);
+        return new CilMethod(code, locals, type.Parameters.Length + 8, false, true, 0);
     }
 
-    /// <summary>A method of the import's own type.</summary>
+    /// <summary>A method of the import's own type, which has ids of the program.</summary>
     public static CilMethod Import(ProgramTokens tokens, int number, FunctionType type)
     {
         var code = new CilBuffer();
@@ -95,6 +97,7 @@ internal static class StubWriter
             code.LoadAddress(slot);
             if (places[i] >= 0) code.LoadArgument(places[i]);
             else code.Token(ILOpCode.Ldsfld, tokens.ArgumentSlot(~places[i], parameter));
+            ToHost(code, tokens, type.Parameters[i]);
             code.Op(StoreOf(parameter));
             WriteType(code, slot, parameter);
         }
@@ -106,9 +109,59 @@ internal static class StubWriter
             var result = IrTypes.Of(type.Results[i]);
             code.LoadAddress(Slot(MailboxLayout.HostCallSlots, i));
             code.Op(LoadOf(result));
+            FromHost(code, tokens, type.Results[i]);
             if (i > 0) code.Token(ILOpCode.Stsfld, tokens.ResultSlot(i, result));
         }
         code.Op(ILOpCode.Ret);
         return new CilMethod(code, [], 8, false, true, 0);
+    }
+
+    /// <summary>Returns a global of a reference type.</summary>
+    public static CilMethod Global(ProgramTokens tokens, int global, WasmType type)
+    {
+        var code = new CilBuffer();
+        var slot = Slot(MailboxLayout.CallSlots, 0);
+        code.LoadAddress(slot);
+        code.Token(ILOpCode.Ldsfld, tokens.Global(global));
+        ToHost(code, tokens, type);
+        code.Op(ILOpCode.Stind_i8);
+        WriteType(code, slot, IrType.Ref);
+        WriteCount(code, MailboxLayout.CallResultCount, 1);
+        code.Op(ILOpCode.Ret);
+        return new CilMethod(code, [], 8, false, true, 0);
+    }
+
+    /// <summary>Takes a handle and frees it (<see cref="WasmInstance.Release"/>).</summary>
+    public static CilMethod Release(ProgramTokens tokens)
+    {
+        var code = new CilBuffer();
+        code.LoadAddress(Slot(MailboxLayout.CallSlots, 0));
+        code.Op(ILOpCode.Ldind_i8);
+        code.Token(ILOpCode.Call, tokens.References(RuntimeContract.ReferencesRelease));
+        WriteCount(code, MailboxLayout.CallResultCount, 0);
+        code.Op(ILOpCode.Ret);
+        return new CilMethod(code, [], 8, false, true, 0);
+    }
+
+    /// <summary>A reference on the evaluation stack to the bits that the host gets; other values stay as they are.</summary>
+    private static void ToHost(CilBuffer code, ProgramTokens tokens, WasmType type)
+    {
+        if (!type.IsReference) return;
+        code.Token(ILOpCode.Call, tokens.References(ObjectLayout.IsTraced(type, tokens.Layout.Types.Table) ? RuntimeContract.ReferencesToHost : RuntimeContract.ReferencesFunctionToHost));
+    }
+
+    /// <summary>The host's bits on the evaluation stack to a reference of that type, or a trap; other values stay as they are.</summary>
+    private static void FromHost(CilBuffer code, ProgramTokens tokens, WasmType type)
+    {
+        if (!type.IsReference) return;
+        var layout = tokens.Layout;
+        var demand = type.Code != Binary.TypeCode.Reference ? (int)type.Code
+            : layout.Types.IsFunction(type.TypeIndex) ? RuntimeContract.DemandFunctionType : RuntimeContract.DemandObjectType;
+        if (type.Nullable) demand |= RuntimeContract.DemandNullable;
+        if (layout.Heap is not null) demand |= RuntimeContract.DemandHasHeap;
+        code.LoadInt32(demand);
+        code.LoadAddress(type.Code == Binary.TypeCode.Reference ? layout.TypeRecord(type.TypeIndex) : 0);
+        code.LoadInt64(layout.Descriptors.Count);
+        code.Token(ILOpCode.Call, tokens.References(RuntimeContract.ReferencesFromHost));
     }
 }

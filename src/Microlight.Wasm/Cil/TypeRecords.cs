@@ -45,6 +45,7 @@ internal sealed class TypeRecords
     public ulong OfType(int id) => _address + (ulong)id * HeapContract.RecordSize;
     /// <summary>Address of a tag's record, by the program's number of the tag: the tag's identity.</summary>
     public ulong OfTag(int tag) => OfType(_types.Count + 1 + tag);
+    public TypeTable Table => _types;
     public bool IsFunction(int id) => _types[id - 1].Composite is FunctionType;
     public bool IsFinal(int id) => _types[id - 1].IsFinal;
     public int Depth(int id) => _types[id - 1].Depth;

@@ -28,14 +28,18 @@ internal sealed class GlobalGetters(LinkedProgram program, ObjectLinker linker)
         return (symbol, ">" + letter);
     }
 
+    /// <summary>Symbol of a global's getter. Those of references are in the object: what the host gets is not the reference's own bits.</summary>
+    public static string Symbol(int global) => $"ml_global_{global}";
+
     private LinkSymbol Emit(int global, GuestType type)
     {
+        if (type == GuestType.Reference) return linker.Symbol(Symbol(global));
         var cells = linker.Symbol(RuntimeContract.GlobalsSymbol);
         // No code touches any global, so the object has no cells: they keep their zeros.
         if (!cells.IsDefined) cells.Define(linker.Add(new LinkSection(".bss.globals", SectionKind.Writable) { ZeroFill = 8 * (ulong)program.Globals.Length }), 0);
 
         while (_section.Length % 16 != 0) _section.Append([0xcc]);
-        var symbol = linker.Symbol($"ml_global_{global}");
+        var symbol = linker.Symbol(Symbol(global));
         var start = _section.Length;
         // mov eax/rax, [rip + cell]
         _section.Append(type is GuestType.Int32 or GuestType.Float32 ? [0x8b, 0x05] : [0x48, 0x8b, 0x05]);

@@ -104,5 +104,5 @@ internal sealed class ReferenceProgram : ISpecMachine
         Wasm.Binary.TypeCode.F32 => GuestType.Float32,
         Wasm.Binary.TypeCode.F64 => GuestType.Float64,
         _ => GuestType.Reference,
-    }, bits);
+    }, type == WasmType.FuncRef && bits != 0 ? bits << 4 | 0xcUL << 60 : bits);
 }

@@ -39,8 +39,22 @@ internal static class SpecValues
     private static bool MatchesReference(ulong bits, SpecValue expected) => expected.Value switch
     {
         "null" => bits == 0,
-        null => expected.Type is "refnull" or "nullref" or "nullfuncref" or "nullexternref" ? bits == 0 : bits != 0,
+        null => MatchesKind(WasmReference.KindOf(GuestValue.FromBits(GuestType.Reference, bits)), expected.Type),
         _ => bits == Number(expected) + 1,
+    };
+
+    private static bool MatchesKind(WasmReferenceKind kind, string type) => type switch
+    {
+        "externref" => kind is not (WasmReferenceKind.Null or WasmReferenceKind.Function or WasmReferenceKind.Exception),
+        "anyref" => kind is WasmReferenceKind.Host or WasmReferenceKind.I31 or WasmReferenceKind.Struct or WasmReferenceKind.Array,
+        "eqref" => kind is WasmReferenceKind.I31 or WasmReferenceKind.Struct or WasmReferenceKind.Array,
+        "i31ref" => kind == WasmReferenceKind.I31,
+        "structref" => kind == WasmReferenceKind.Struct,
+        "arrayref" => kind == WasmReferenceKind.Array,
+        "funcref" => kind == WasmReferenceKind.Function,
+        "exnref" => kind == WasmReferenceKind.Exception,
+        "refnull" or "nullref" or "nullfuncref" or "nullexternref" or "nullexnref" => kind == WasmReferenceKind.Null,
+        _ => throw new NotSupportedException($"The runner does not know the type {type}."),
     };
 
     private static ulong Number(SpecValue value) => ulong.Parse(value.Value!, NumberStyles.None, CultureInfo.InvariantCulture);
