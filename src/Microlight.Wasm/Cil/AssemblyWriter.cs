@@ -10,7 +10,7 @@ namespace Microlight.Wasm.Cil;
 /// <summary>Puts finished methods into a portable executable: two classes, one for globals, one for all methods.</summary>
 internal sealed class AssemblyWriter
 {
-    private const string MethodsClass = "Functions";
+    private const string MethodsClass = "Functions", PendingClass = "Pending";
     private const MethodAttributes Attributes = MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.HideBySig;
 
     private readonly MetadataBuilder _metadata;
@@ -110,6 +110,8 @@ internal sealed class AssemblyWriter
         var attributes = TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit;
         _metadata.AddTypeDefinition(default, default, _metadata.GetOrAddString("<Module>"), default, field, method);
         _metadata.AddTypeDefinition(attributes, default, _metadata.GetOrAddString(RuntimeContract.GlobalsClass), baseType, field, method);
+        // A class of its own: the code generator reaches the first field of a class by one RIP-relative operand, the others over a register.
+        if (program.Tags.Length > 0) _metadata.AddTypeDefinition(attributes, default, _metadata.GetOrAddString(PendingClass), baseType, _tokens.Pending, method);
         var noField = MetadataTokens.FieldDefinitionHandle(_metadata.GetRowCount(TableIndex.Field) + 1);
         _metadata.AddTypeDefinition(attributes, default, _metadata.GetOrAddString(MethodsClass), baseType, noField, method);
         var debug = new DebugDirectoryBuilder();
