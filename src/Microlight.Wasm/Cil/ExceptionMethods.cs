@@ -171,7 +171,7 @@ internal sealed class ExceptionMethods
             code.Op(ILOpCode.Shl, ILOpCode.Conv_u8);
             code.LoadAddress(_tokens.Layout.TagKinds(_kindOf));
             code.Op(ILOpCode.Add, ILOpCode.Ldind_i4);
-            code.Switch(labels.AsSpan(1));
+            code.Switch(labels);
         }
         for (var i = 0; i < labels.Length; i++)
         {

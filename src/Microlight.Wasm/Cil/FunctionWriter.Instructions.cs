@@ -188,6 +188,10 @@ internal sealed partial class FunctionWriter
             case IrOp.SetPending:
                 _code.LoadInt32((int)instruction.Immediate);
                 _code.Token(ILOpCode.Stsfld, _tokens.Pending);
+                if (instruction.Immediate == 0) break;
+                // A new exception has no object yet.
+                _code.LoadInt64(0);
+                _code.Token(ILOpCode.Stsfld, _tokens.PendingObject);
                 break;
             case IrOp.Payload: _code.Token(ILOpCode.Ldsfld, _tokens.Payload((int)instruction.Immediate, instruction.Type)); break;
             case IrOp.SetPayload:
