@@ -11,13 +11,6 @@ public sealed class FixtureTests
 {
     private const string Folder = "fixtures/programs";
 
-    /// <summary>Files that need what this version does not have. Each must be refused, and the refusal must name it.</summary>
-    private static readonly Dictionary<string, string> Unsupported = new()
-    {
-        ["c-simd/simd.wasm"] = "SIMD",
-        ["wat-features/gc.wasm"] = "",
-    };
-
     [SkippableTheory]
     [MemberData(nameof(Cases), "command")]
     public void Command(string file, int index) => RunCommand(file, index, []);
@@ -63,17 +56,8 @@ public sealed class FixtureTests
 
         var expected = fixture.GetProperty("expect");
         if (expected.TryGetProperty("trap", out var trap)) result.ShouldFailWith(ExitCodes.Trap, $"wasm trap: {trap.GetString()}");
+        else if (expected.TryGetProperty("exception", out _)) result.ShouldFailWith(ExitCodes.Trap, "uncaught wasm exception");
         else result.ShouldSucceedWith(string.Concat(expected.GetProperty("results").EnumerateArray().Select(r => Number(r) + "\n")));
-    }
-
-    [SkippableTheory]
-    [InlineData("c-simd/simd.wasm")]
-    [InlineData("wat-features/gc.wasm")]
-    public void UnsupportedIsNamed(string file)
-    {
-        var path = Path.Combine(Repository.RequireShared(Folder), file);
-        Tool.Run(path).ShouldFailWith(ExitCodes.Failure, "not supported yet");
-        Tool.Run(path).ShouldFailWith(ExitCodes.Failure, Unsupported[file]);
     }
 
     /// <summary>File and case number of every core program of a kind; one case that only skips where there are no fixtures.</summary>
@@ -93,7 +77,7 @@ public sealed class FixtureTests
                 if (file.GetProperty("kind").GetString() != "core" || file.GetProperty("run").GetProperty("type").GetString() != kind) continue;
                 var path = $"{name}/{file.GetProperty("file").GetString()}";
                 // An imports_stub is a host function that only an embedder can give; InvokeTests has the refusal.
-                if (Unsupported.ContainsKey(path) || file.TryGetProperty("imports_stub", out _)) continue;
+                if (file.TryGetProperty("imports_stub", out _)) continue;
                 for (var i = 0; i < file.GetProperty("cases").GetArrayLength(); i++) yield return [path, i];
             }
         }

@@ -165,7 +165,7 @@ public sealed class MicroVmTests : IDisposable
     [Fact]
     public void Configuration_can_say_all_that_is_not_codes()
     {
-        string[] code = [nameof(SandboxOptions.HostFunctions), nameof(SandboxOptions.Output), nameof(SandboxOptions.Logger), nameof(SandboxOptions.FileMappings), nameof(SandboxOptions.Debugger)];
+        string[] code = [nameof(SandboxOptions.HostFunctions), nameof(SandboxOptions.Output), nameof(SandboxOptions.Logger), nameof(SandboxOptions.FileMappings), nameof(SandboxOptions.Debugger), nameof(SandboxOptions.Profile)];
         Assert.Equal(
             typeof(SandboxOptions).GetProperties().Select(property => property.Name).Except(code).Order(),
             typeof(MicroVmOptions).GetProperties().Select(property => property.Name).Except([nameof(MicroVmOptions.ImagePath), nameof(MicroVmOptions.Pool)]).Order());

@@ -71,7 +71,7 @@ public sealed class IrBuilderTests
           v0:I32 = parameter #0
           v1:I32 = parameter #1
           v3:I32 = I32DivS v0, v1
-          v4:I32 = I32Load v0
+          v4:I32 = I32Load8U #3 v0
           Return v0
 
         """,
