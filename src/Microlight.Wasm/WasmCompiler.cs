@@ -51,7 +51,7 @@ public static class WasmCompiler
         foreach (var optimize in (ReadOnlySpan<bool>)[true, false])
         {
             progress?.Report(new CompileProgress("Translating", 0.05));
-            var assembly = CilCompiler.Compile(program, optimize, options.Parallelism, cancellationToken);
+            var assembly = CilCompiler.Compile(program, optimize, options.Parallelism, cancellationToken, options.DeterministicRelaxedSimd);
             var stage = optimize ? "Generating code" : "Generating code without optimisation";
             progress?.Report(new CompileProgress(stage, 0.15));
             var code = generator.Generate(assembly, instructionSet, options,

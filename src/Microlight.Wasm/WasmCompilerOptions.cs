@@ -40,6 +40,12 @@ public sealed record WasmCompilerOptions
     internal bool CollectAlways { get; init; }
 
     /// <summary>
+    /// Makes relaxed vector instructions do what the specification's deterministic profile prescribes (4.3.5): the same results on every
+    /// CPU, at the price of several machine instructions for one. Without it they do what is fastest on this one; a run on another may differ.
+    /// </summary>
+    public bool DeterministicRelaxedSimd { get; init; }
+
+    /// <summary>
     /// What the image is to run under. For a virtual machine, the first linear memory lies at address 0 and a Wasm address is a machine
     /// address. A process without privileges cannot have address 0 (vm.mmap_min_addr), so an image for it has that memory at 2 MiB; such
     /// an image runs in a virtual machine as well; its code is about a tenth larger.

@@ -2,6 +2,8 @@
 // and counts are zero-extended.
 namespace Microlight.Guest.Wasm
 {
+    using System.Runtime.Intrinsics;
+
     public static unsafe class Arrays
     {
         /// <summary>array.new: every element has these bits, the low ones where elements are smaller.</summary>
@@ -10,6 +12,25 @@ namespace Microlight.Guest.Wasm
             var array = Heap.NewArray(typeRecord, (uint)length);
             if (bits != 0) Set((ulong)array, 0, bits, length);
             return array;
+        }
+
+        /// <summary>array.new of vectors.</summary>
+        public static long NewVectors(ulong typeRecord, Vector128<byte> value, ulong length)
+        {
+            var array = Heap.NewArray(typeRecord, (uint)length);
+            SetVectors((ulong)array, 0, value, length);
+            return array;
+        }
+
+        public static void FillVectors(ulong array, ulong index, Vector128<byte> value, ulong count)
+        {
+            Check(array, index, count);
+            SetVectors(array, index, value, count);
+        }
+
+        private static void SetVectors(ulong array, ulong index, Vector128<byte> value, ulong count)
+        {
+            for (var at = (Vector128<byte>*)Element(array, index); count != 0; count--) *at++ = value;
         }
 
         /// <summary>array.new_data</summary>

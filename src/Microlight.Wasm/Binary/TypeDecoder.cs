@@ -7,7 +7,6 @@ internal static class TypeDecoder
     {
         var offset = reader.Position;
         var code = reader.ReadByte();
-        if (code == 0x7b) throw new WasmUnsupportedException(WasmFeature.Simd, offset);
         return code is >= 0x7b and <= 0x7f ? new WasmType((TypeCode)code) : ReferenceType(ref reader, code, offset, "value type");
     }
 

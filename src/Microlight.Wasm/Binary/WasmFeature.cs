@@ -3,7 +3,6 @@ namespace Microlight.Wasm.Binary;
 /// <summary>Names of the WebAssembly features that are recognised but not compiled, as <see cref="WasmUnsupportedException"/> gives them.</summary>
 internal static class WasmFeature
 {
-    public const string Simd = "SIMD";
     public const string TailCalls = "tail calls";
     public const string Exceptions = "exception handling";
     public const string LegacyExceptions = "legacy exception handling";
@@ -21,7 +20,6 @@ internal static class WasmFeature
         Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef => TailCalls,
         Opcode.CallRef or Opcode.RefAsNonNull or Opcode.BrOnNull or Opcode.BrOnNonNull => TypedReferences,
         Opcode.RefEq or >= Opcode.StructNew and <= Opcode.I31GetU => GarbageCollection,
-        >= Opcode.V128Load and <= Opcode.I32x4RelaxedDotI8x16I7x16AddS => Simd,
         _ => null,
     };
 }

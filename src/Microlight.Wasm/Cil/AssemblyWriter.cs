@@ -75,7 +75,7 @@ internal sealed class AssemblyWriter
         var blob = new BlobBuilder();
         blob.WriteByte(0x07);
         blob.WriteCompressedInteger(types.Count);
-        foreach (var type in types) blob.WriteByte(ProgramTokens.ElementType(type));
+        foreach (var type in types) _tokens.WriteType(blob, ProgramTokens.ElementType(type));
         var handle = _metadata.GetOrAddBlob(blob);
         if (!_localSignatures.TryGetValue(handle, out var signature)) _localSignatures.Add(handle, signature = _metadata.AddStandaloneSignature(handle));
         return signature;
@@ -86,7 +86,8 @@ internal sealed class AssemblyWriter
         void Field(string name, IrType type)
         {
             var signature = new BlobBuilder();
-            signature.WriteBytes((byte[])[0x06, ProgramTokens.ElementType(type)]);
+            signature.WriteByte(0x06);
+            _tokens.WriteType(signature, ProgramTokens.ElementType(type));
             _metadata.AddFieldDefinition(FieldAttributes.Public | FieldAttributes.Static, _metadata.GetOrAddString(name), _metadata.GetOrAddBlob(signature));
         }
         foreach (var global in program.Globals)

@@ -14,7 +14,8 @@ internal static class CilCompiler
     /// <param name="optimize">False marks every method NoOptimization: for the retry after the code generator ran out of time or memory.</param>
     /// <param name="parallelism">Threads at most; 0 for one per processor.</param>
     /// <param name="cancellationToken">Stops between functions.</param>
-    public static CilAssembly Compile(LinkedProgram program, bool optimize = true, int parallelism = 0, CancellationToken cancellationToken = default)
+    /// <param name="isDeterministic">Relaxed vector instructions do what the deterministic profile prescribes.</param>
+    public static CilAssembly Compile(LinkedProgram program, bool optimize = true, int parallelism = 0, CancellationToken cancellationToken = default, bool isDeterministic = false)
     {
         var metadata = new MetadataBuilder();
         var layout = new ProgramLayout(program);
@@ -23,7 +24,7 @@ internal static class CilCompiler
         var names = new Dictionary<string, string>();
         var largest = 0;
 
-        foreach (var (instance, methods) in CompileFunctions(program, tokens, optimize, parallelism, cancellationToken))
+        foreach (var (instance, methods) in CompileFunctions(program, tokens, optimize, isDeterministic, parallelism, cancellationToken))
         {
             var nameOf = NamesOf(instance.Module);
             for (var i = 0; i < methods.Length; i++)
@@ -77,13 +78,13 @@ internal static class CilCompiler
     /// <summary>More tracked locals make middle-sized functions faster and giant ones slow to compile.</summary>
     private static int? TrackedLocals(int largest) => largest < 60_000 ? 4096 : null;
 
-    private static List<(LinkedInstance Instance, CilMethod[] Methods)> CompileFunctions(LinkedProgram program, ProgramTokens tokens, bool optimize, int parallelism, CancellationToken cancellationToken)
+    private static List<(LinkedInstance Instance, CilMethod[] Methods)> CompileFunctions(LinkedProgram program, ProgramTokens tokens, bool optimize, bool isDeterministic, int parallelism, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism > 0 ? parallelism : Environment.ProcessorCount, CancellationToken = cancellationToken };
         var result = new List<(LinkedInstance, CilMethod[])>();
         foreach (var instance in program.Instances)
         {
-            var context = new InstanceContext(tokens.Program, instance);
+            var context = new InstanceContext(tokens.Program, instance, isDeterministic);
             var methods = new CilMethod[instance.Module.Bodies.Length];
             Parallel.For(0, methods.Length, options, i => methods[i] = Compile(tokens, context, instance.Module.Bodies[i], optimize));
             result.Add((instance, methods));

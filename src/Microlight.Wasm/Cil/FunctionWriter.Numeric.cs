@@ -157,6 +157,13 @@ internal sealed partial class FunctionWriter
             JumpOnType(test, sense, label);
             return;
         }
+        if (_trees.IsInline(condition) && ZeroTest(test.Op) is { } zero)
+        {
+            Value(test.A, 0);
+            CallRuntime(zero);
+            _code.Branch(sense ? ILOpCode.Brfalse : ILOpCode.Brtrue, label);
+            return;
+        }
         if (_trees.IsInline(condition) && Jump(test.Op, sense) is { } jump)
         {
             Value(test.A, 0);

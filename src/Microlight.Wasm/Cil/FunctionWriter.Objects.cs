@@ -104,7 +104,7 @@ internal sealed partial class FunctionWriter
     private void Initialize(int value, FieldType field, int offset, int depth)
     {
         ref var definition = ref _function[value];
-        if (IrOp.IsConstant(definition.Op) && definition.Immediate == 0) return;
+        if (definition.Op == Opcode.V128Const ? _function.Vectors[definition.Index] == 0 : IrOp.IsConstant(definition.Op) && definition.Immediate == 0) return;
         _code.Op(ILOpCode.Dup);
         Add(offset);
         Value(value, depth + 1);
@@ -134,11 +134,11 @@ internal sealed partial class FunctionWriter
                 _code.LoadAddress(record);
                 Bits(instruction.Arguments![0], depth + 1);
                 Bits(instruction.Arguments[1], depth + 2);
-                _code.Token(ILOpCode.Call, _tokens.Arrays(RuntimeContract.ArraysNew));
+                _code.Token(ILOpCode.Call, _tokens.Arrays(IsOfVectors(instruction) ? RuntimeContract.ArraysNewVectors : RuntimeContract.ArraysNew));
                 break;
             case Opcode.ArrayFill:
                 for (var i = 0; i < 4; i++) Bits(instruction.Arguments![i], depth + i);
-                _code.Token(ILOpCode.Call, _tokens.Arrays(RuntimeContract.ArraysFill));
+                _code.Token(ILOpCode.Call, _tokens.Arrays(IsOfVectors(instruction) ? RuntimeContract.ArraysFillVectors : RuntimeContract.ArraysFill));
                 break;
             case Opcode.ArrayCopy:
                 for (var i = 0; i < 5; i++) Bits(instruction.Arguments![i], depth + i);
@@ -156,7 +156,9 @@ internal sealed partial class FunctionWriter
         ulong Elements(in IrInstruction i) => _tokens.Layout.ElementSegment(_instance, (int)i.Immediate);
     }
 
-    /// <summary>Pushes a value's bits as 64.</summary>
+    private bool IsOfVectors(in IrInstruction instruction) => Types.Element(instruction.Index).Type == WasmType.V128;
+
+    /// <summary>Pushes a value's bits as 64; a vector stays one.</summary>
     private void Bits(int value, int depth)
     {
         Value(value, depth);
@@ -177,32 +179,48 @@ internal sealed partial class FunctionWriter
         }
     }
 
-    private void LoadField(FieldType field, bool signed) => _code.Op(field.Packing switch
+    private void LoadField(FieldType field, bool signed)
     {
-        Packing.I8 => signed ? ILOpCode.Ldind_i1 : ILOpCode.Ldind_u1,
-        Packing.I16 => signed ? ILOpCode.Ldind_i2 : ILOpCode.Ldind_u2,
-        _ => IrTypes.Of(field.Type) switch
+        if (field.Type == WasmType.V128)
         {
-            IrType.I32 => ILOpCode.Ldind_i4,
-            IrType.F32 => ILOpCode.Ldind_r4,
-            IrType.F64 => ILOpCode.Ldind_r8,
-            _ => ILOpCode.Ldind_i8,
-        },
-    });
+            _code.Token(ILOpCode.Ldobj, _tokens.Vectors.Type);
+            return;
+        }
+        _code.Op(field.Packing switch
+        {
+            Packing.I8 => signed ? ILOpCode.Ldind_i1 : ILOpCode.Ldind_u1,
+            Packing.I16 => signed ? ILOpCode.Ldind_i2 : ILOpCode.Ldind_u2,
+            _ => IrTypes.Of(field.Type) switch
+            {
+                IrType.I32 => ILOpCode.Ldind_i4,
+                IrType.F32 => ILOpCode.Ldind_r4,
+                IrType.F64 => ILOpCode.Ldind_r8,
+                _ => ILOpCode.Ldind_i8,
+            },
+        });
+    }
 
-    private void StoreField(FieldType field) => StoreField(_code, field);
+    private void StoreField(FieldType field) => StoreField(_code, _tokens, field);
 
     /// <summary>Stores a value at an address, both on the evaluation stack.</summary>
-    public static void StoreField(CilBuffer code, FieldType field) => code.Op(field.Packing switch
+    public static void StoreField(CilBuffer code, ProgramTokens tokens, FieldType field)
     {
-        Packing.I8 => ILOpCode.Stind_i1,
-        Packing.I16 => ILOpCode.Stind_i2,
-        _ => IrTypes.Of(field.Type) switch
+        if (field.Type == WasmType.V128)
         {
-            IrType.I32 => ILOpCode.Stind_i4,
-            IrType.F32 => ILOpCode.Stind_r4,
-            IrType.F64 => ILOpCode.Stind_r8,
-            _ => ILOpCode.Stind_i8,
-        },
-    });
+            code.Token(ILOpCode.Stobj, tokens.Vectors.Type);
+            return;
+        }
+        code.Op(field.Packing switch
+        {
+            Packing.I8 => ILOpCode.Stind_i1,
+            Packing.I16 => ILOpCode.Stind_i2,
+            _ => IrTypes.Of(field.Type) switch
+            {
+                IrType.I32 => ILOpCode.Stind_i4,
+                IrType.F32 => ILOpCode.Stind_r4,
+                IrType.F64 => ILOpCode.Stind_r8,
+                _ => ILOpCode.Stind_i8,
+            },
+        });
+    }
 }

@@ -17,6 +17,8 @@ internal sealed partial class FunctionWriter
     private readonly ExpressionTrees _trees;
     private readonly VariableAssignment _variables;
     private readonly ZeroTests _zeroTests;
+    /// <summary>Vector loads of which only a part is used, by number; made when it is asked for.</summary>
+    private bool[]? _narrowedLoads;
     private readonly CilBuffer _code = new();
     private readonly int[] _labels;
     private readonly List<(int Label, int Entry, int Table, int Origin)> _callTraps = [];

@@ -39,6 +39,12 @@ internal sealed partial class InitializerWriter
                 _code.LoadHidden(type, instruction.Immediate);
                 _types.Push(type);
                 break;
+            case Opcode.V128Const:
+                _code.LoadInt64((long)instruction.Immediate);
+                _code.LoadInt64((long)instruction.High);
+                _code.Token(ILOpCode.Call, _tokens.Vectors[VectorMethods.Join]);
+                _types.Push(IrType.V128);
+                break;
             case Opcode.RefNull:
                 _code.LoadInt64(0);
                 _types.Push(IrType.Ref);
@@ -153,7 +159,7 @@ internal sealed partial class InitializerWriter
         _code.LoadInt64(offset);
         _code.Op(ILOpCode.Add);
         _code.LoadLocal(value);
-        FunctionWriter.StoreField(_code, field);
+        FunctionWriter.StoreField(_code, _tokens, field);
     }
 
     private void Array(int type)
@@ -165,7 +171,7 @@ internal sealed partial class InitializerWriter
         FunctionWriter.ToBits(_code, _tokens, _locals[value]);
         _code.LoadLocal(length);
         _code.Op(ILOpCode.Conv_u8);
-        _code.Token(ILOpCode.Call, _tokens.Arrays(RuntimeContract.ArraysNew));
+        _code.Token(ILOpCode.Call, _tokens.Arrays(_locals[value] == IrType.V128 ? RuntimeContract.ArraysNewVectors : RuntimeContract.ArraysNew));
         GiveBack(value, length);
         Replace(0);
     }

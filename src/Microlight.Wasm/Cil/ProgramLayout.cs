@@ -39,7 +39,7 @@ internal sealed class ProgramLayout
         _elementSegments = Array.ConvertAll(program.Instances, AddElementSegments);
         foreach (var global in program.Globals)
         {
-            if (ObjectLayout.IsTraced(global.Type.Type, program.Types)) Heap?.Cells.Add(RuntimeContract.GlobalOffset(global.Index));
+            if (ObjectLayout.IsTraced(global.Type.Type, program.Types)) Heap?.Cells.Add(program.GlobalOffset(global.Index));
         }
         if (program.HasTailCalls) JumpCell = Record(0);
     }

@@ -18,6 +18,7 @@ internal sealed class ProgramTokens
     private readonly LinkedProgram _program;
     private readonly int[] _firstFunction;
     private readonly int _firstHost;
+    private readonly TypeReferenceHandle _vector;
     private readonly Dictionary<Opcode, MemberReferenceHandle> _numeric = [];
     private readonly Dictionary<string, MemberReferenceHandle> _memory = [], _table = [], _heap = [], _arrays = [], _references = [];
     /// <summary>By type id − 1; nil for types that are not functions.</summary>
@@ -49,6 +50,7 @@ internal sealed class ProgramTokens
         CatchException = MetadataTokens.MethodDefinitionHandle(row++);
         ThrowException = MetadataTokens.MethodDefinitionHandle(row);
         System = AssemblyReference(RuntimeContract.SystemAssembly);
+        _vector = TypeReference(System, VectorTokens.Intrinsics, "Vector128`1");
         var runtime = AssemblyReference(RuntimeContract.RuntimeAssembly);
         AddNumeric(TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Numeric"));
         var memory = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Memory");
@@ -76,12 +78,15 @@ internal sealed class ProgramTokens
         Add(_references, references, RuntimeContract.ReferencesRelease, none, u8);
         var arrays = TypeReference(runtime, RuntimeContract.RuntimeNamespace, "Arrays");
         Add(_arrays, arrays, RuntimeContract.ArraysNew, i8, u8, u8, u8);
+        Add(_arrays, arrays, RuntimeContract.ArraysNewVectors, i8, u8, ElementType(IrType.V128), u8);
+        Add(_arrays, arrays, RuntimeContract.ArraysFillVectors, none, u8, u8, ElementType(IrType.V128), u8);
         Add(_arrays, arrays, RuntimeContract.ArraysNewData, i8, u8, u8, u8, u8);
         Add(_arrays, arrays, RuntimeContract.ArraysNewElem, i8, u8, u8, u8, u8);
         Add(_arrays, arrays, RuntimeContract.ArraysFill, none, u8, u8, u8, u8);
         Add(_arrays, arrays, RuntimeContract.ArraysCopy, none, u8, u8, u8, u8, u8);
         Add(_arrays, arrays, RuntimeContract.ArraysInitData, none, u8, u8, u8, u8, u8);
         Add(_arrays, arrays, RuntimeContract.ArraysInitElem, none, u8, u8, u8, u8, u8);
+        Vectors = new VectorTokens(metadata, this, runtime);
         _signatures = new StandaloneSignatureHandle[program.Types.Count];
         for (var i = 0; i < _signatures.Length; i++)
         {
@@ -90,6 +95,7 @@ internal sealed class ProgramTokens
     }
 
     public ProgramLayout Layout { get; }
+    public VectorTokens Vectors { get; }
     public AssemblyReferenceHandle System { get; }
     public MethodDefinitionHandle Trap { get; }
     public MethodDefinitionHandle HostCall { get; }
@@ -133,7 +139,7 @@ internal sealed class ProgramTokens
     /// <summary>What a calli of that type id needs.</summary>
     public EntityHandle Signature(int id) => _signatures[id - 1];
 
-    /// <summary>Two fields of four bytes make a small global's cell.</summary>
+    /// <summary>Two fields of four bytes make a small global's cell. A vector's starts at a multiple of 16, where the code generator aligns it by itself.</summary>
     public FieldDefinitionHandle Global(int global) => MetadataTokens.FieldDefinitionHandle(1 + GlobalFields(global));
 
     /// <summary>Fields before the one of a global.</summary>
@@ -155,7 +161,7 @@ internal sealed class ProgramTokens
     public static bool IsSmall(ProgramGlobal global) => global.Type.Type.Code is Binary.TypeCode.I32 or Binary.TypeCode.F32;
 
     /// <summary>Types that results come in, references as I64.</summary>
-    public static ImmutableArray<IrType> SlotTypes { get; } = [IrType.I32, IrType.I64, IrType.F32, IrType.F64];
+    public static ImmutableArray<IrType> SlotTypes { get; } = [IrType.I32, IrType.I64, IrType.F32, IrType.F64, IrType.V128];
 
     /// <summary>Result slots from 1, argument slots and an exception's values from 0, each with a field of every type; then the pending exception.</summary>
     public IEnumerable<(string Name, IrType Type)> SlotFields()
@@ -192,7 +198,22 @@ internal sealed class ProgramTokens
     public TypeReferenceHandle TypeReference(EntityHandle scope, string space, string name) =>
         _metadata.AddTypeReference(scope, _metadata.GetOrAddString(space), _metadata.GetOrAddString(name));
 
-    public static byte ElementType(IrType type) => type switch { IrType.None => 0x01, IrType.I32 => 0x08, IrType.F32 => 0x0c, IrType.F64 => 0x0d, _ => 0x0a };
+    /// <summary>Element type code (ECMA-335 II.23.1.16), with bit 7 for a vector of it: <see cref="WriteType"/> writes either.</summary>
+    public static byte ElementType(IrType type) => type switch { IrType.None => 0x01, IrType.I32 => 0x08, IrType.F32 => 0x0c, IrType.F64 => 0x0d, IrType.V128 => 0x85, _ => 0x0a };
+
+    public void WriteType(BlobBuilder blob, byte type)
+    {
+        if (type < 0x80)
+        {
+            blob.WriteByte(type);
+            return;
+        }
+        blob.WriteByte((byte)SignatureTypeCode.GenericTypeInstance);
+        blob.WriteByte(0x11); // ELEMENT_TYPE_VALUETYPE
+        blob.WriteCompressedInteger(CodedIndex.TypeDefOrRefOrSpec(_vector));
+        blob.WriteCompressedInteger(1);
+        blob.WriteByte((byte)(type & 0x7f));
+    }
 
     public BlobHandle MethodSignature(FunctionType type) => MethodSignature(Result(type), Array.ConvertAll(Convention.Arguments(type), ElementType));
 
@@ -203,8 +224,8 @@ internal sealed class ProgramTokens
         var blob = new BlobBuilder();
         blob.WriteByte(0);
         blob.WriteCompressedInteger(parameters.Length);
-        blob.WriteByte(result);
-        foreach (var parameter in parameters) blob.WriteByte(parameter);
+        WriteType(blob, result);
+        foreach (var parameter in parameters) WriteType(blob, parameter);
         return _metadata.GetOrAddBlob(blob);
     }
 

@@ -19,7 +19,7 @@ namespace Microlight.Wasm.Cil;
 ///
 /// <para><b>Globals</b> are static fields of the program's class <see cref="GlobalsClass"/>, RIP-relative in machine code (10 bytes less
 /// than an absolute address, and folded into operands): ilc lays them out in order from the symbol <see cref="GlobalsSymbol"/>, global g
-/// at <see cref="GlobalOffset"/>. After them come the slots for second and later results of multi-value functions.</para>
+/// at <see cref="Linking.LinkedProgram.GlobalOffset"/>. After them come the slots for second and later results of multi-value functions.</para>
 /// </remarks>
 internal static class RuntimeContract
 {
@@ -30,9 +30,8 @@ internal static class RuntimeContract
     /// <summary>Name of the program's own assembly and of the class that holds its globals.</summary>
     public const string ProgramAssembly = "program";
     public const string GlobalsClass = "Globals";
-    /// <summary>Object symbol of the globals (8 bytes each, zero at start, in .bss); absent when a program has none.</summary>
+    /// <summary>Object symbol of the globals (8 bytes each, 16 for vectors; zero at start, in .bss); absent when a program has none.</summary>
     public const string GlobalsSymbol = "__NONGCSTATICS" + ProgramAssembly + "_" + GlobalsClass;
-    public static ulong GlobalOffset(int programGlobal) => 8UL * (ulong)programGlobal;
 
     public const string TrapSymbol = "ml_trap";
     /// <summary>Abort code of an exception that nothing caught, plus the program's number of its tag.</summary>
@@ -125,12 +124,16 @@ internal static class RuntimeContract
     // Class Arrays; arrays by reference, not null, indices and counts zero-extended, segments by the address of their record.
     /// <summary><c>long New(ulong record, ulong bits, ulong length)</c></summary>
     public const string ArraysNew = "New";
+    /// <summary><c>long NewVectors(ulong typeRecord, v128 value, ulong length)</c></summary>
+    public const string ArraysNewVectors = "NewVectors";
     /// <summary><c>long NewData(ulong record, ulong segment, ulong source, ulong length)</c></summary>
     public const string ArraysNewData = "NewData";
     /// <summary><c>long NewElem(ulong record, ulong segment, ulong source, ulong length)</c></summary>
     public const string ArraysNewElem = "NewElem";
     /// <summary><c>void Fill(ulong array, ulong index, ulong bits, ulong count)</c></summary>
     public const string ArraysFill = "Fill";
+    /// <summary><c>void FillVectors(ulong array, ulong index, v128 value, ulong count)</c></summary>
+    public const string ArraysFillVectors = "FillVectors";
     /// <summary><c>void Copy(ulong target, ulong index, ulong from, ulong source, ulong count)</c></summary>
     public const string ArraysCopy = "Copy";
     /// <summary><c>void InitData(ulong segment, ulong array, ulong index, ulong source, ulong count)</c></summary>

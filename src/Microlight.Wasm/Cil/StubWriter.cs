@@ -20,17 +20,49 @@ internal static class StubWriter
         return text.ToString();
     }
 
-    private static char Letter(IrType type) => type switch { IrType.I32 => 'i', IrType.I64 => 'I', IrType.F32 => 'f', IrType.F64 => 'd', _ => 'r' };
+    private static char Letter(IrType type) => type switch { IrType.I32 => 'i', IrType.I64 => 'I', IrType.F32 => 'f', IrType.F64 => 'd', IrType.V128 => 'v', _ => 'r' };
 
     private static GuestType GuestTypeOf(IrType type) => type switch
     {
-        IrType.I32 => GuestType.Int32, IrType.I64 => GuestType.Int64, IrType.F32 => GuestType.Float32, IrType.F64 => GuestType.Float64, _ => GuestType.Reference,
+        IrType.I32 => GuestType.Int32, IrType.I64 => GuestType.Int64, IrType.F32 => GuestType.Float32, IrType.F64 => GuestType.Float64,
+        IrType.V128 => GuestType.Vector128, _ => GuestType.Reference,
     };
 
     public static ILOpCode LoadOf(IrType type) => type switch { IrType.I32 => ILOpCode.Ldind_i4, IrType.F32 => ILOpCode.Ldind_r4, IrType.F64 => ILOpCode.Ldind_r8, _ => ILOpCode.Ldind_i8 };
     public static ILOpCode StoreOf(IrType type) => type switch { IrType.I32 => ILOpCode.Stind_i4, IrType.F32 => ILOpCode.Stind_r4, IrType.F64 => ILOpCode.Stind_r8, _ => ILOpCode.Stind_i8 };
 
     private static ulong Slot(int slots, int index) => GuestLayout.Mailbox + (ulong)(slots + index * MailboxLayout.SlotSize);
+
+    private static ulong UpperHalf(int slots, int index) =>
+        GuestLayout.Mailbox + (ulong)((slots == MailboxLayout.CallSlots ? MailboxLayout.CallUpperHalves : MailboxLayout.HostCallUpperHalves) + 8 * index);
+
+    /// <summary>Pushes the value of a slot.</summary>
+    private static void LoadSlot(ProgramTokens tokens, CilBuffer code, int slots, int index, IrType type)
+    {
+        code.LoadAddress(Slot(slots, index));
+        code.Op(LoadOf(type));
+        if (type != IrType.V128) return;
+        code.LoadAddress(UpperHalf(slots, index));
+        code.Op(ILOpCode.Ldind_i8);
+        code.Token(ILOpCode.Call, tokens.Vectors.Runtime("Join"));
+    }
+
+    private static void StoreSlot(ProgramTokens tokens, CilBuffer code, int slots, int index, IrType type, Action push)
+    {
+        var slot = Slot(slots, index);
+        code.LoadAddress(slot);
+        push();
+        if (type == IrType.V128) code.Token(ILOpCode.Call, tokens.Vectors.Runtime("Low"));
+        code.Op(StoreOf(type));
+        if (type == IrType.V128)
+        {
+            code.LoadAddress(UpperHalf(slots, index));
+            push();
+            code.Token(ILOpCode.Call, tokens.Vectors.Runtime("High"));
+            code.Op(ILOpCode.Stind_i8);
+        }
+        WriteType(code, slot, type);
+    }
 
     private static void WriteType(CilBuffer code, ulong slot, IrType type)
     {
@@ -56,8 +88,7 @@ internal static class StubWriter
         for (var i = 0; i < type.Parameters.Length; i++)
         {
             var parameter = IrTypes.Of(type.Parameters[i]);
-            code.LoadAddress(Slot(MailboxLayout.CallSlots, i));
-            code.Op(LoadOf(parameter));
+            LoadSlot(tokens, code, MailboxLayout.CallSlots, i, parameter);
             FromHost(code, tokens, type.Parameters[i]);
             if (places[i] < 0) code.Token(ILOpCode.Stsfld, tokens.ArgumentSlot(~places[i], parameter));
         }
@@ -71,13 +102,13 @@ internal static class StubWriter
         for (var i = 0; i < type.Results.Length; i++)
         {
             var result = IrTypes.Of(type.Results[i]);
-            var slot = Slot(MailboxLayout.CallSlots, i);
-            code.LoadAddress(slot);
-            if (i == 0) code.LoadLocal(0);
-            else code.Token(ILOpCode.Ldsfld, tokens.ResultSlot(i, result));
-            ToHost(code, tokens, type.Results[i]);
-            code.Op(StoreOf(result));
-            WriteType(code, slot, result);
+            var number = i;
+            StoreSlot(tokens, code, MailboxLayout.CallSlots, i, result, () =>
+            {
+                if (number == 0) code.LoadLocal(0);
+                else code.Token(ILOpCode.Ldsfld, tokens.ResultSlot(number, result));
+                ToHost(code, tokens, type.Results[number]);
+            });
         }
         WriteCount(code, MailboxLayout.CallResultCount, type.Results.Length);
         code.Op(ILOpCode.Ret);
@@ -93,13 +124,13 @@ internal static class StubWriter
         for (var i = 0; i < type.Parameters.Length; i++)
         {
             var parameter = IrTypes.Of(type.Parameters[i]);
-            var slot = Slot(MailboxLayout.HostCallSlots, i);
-            code.LoadAddress(slot);
-            if (places[i] >= 0) code.LoadArgument(places[i]);
-            else code.Token(ILOpCode.Ldsfld, tokens.ArgumentSlot(~places[i], parameter));
-            ToHost(code, tokens, type.Parameters[i]);
-            code.Op(StoreOf(parameter));
-            WriteType(code, slot, parameter);
+            var (place, argument) = (places[i], i);
+            StoreSlot(tokens, code, MailboxLayout.HostCallSlots, i, parameter, () =>
+            {
+                if (place >= 0) code.LoadArgument(place);
+                else code.Token(ILOpCode.Ldsfld, tokens.ArgumentSlot(~place, parameter));
+                ToHost(code, tokens, type.Parameters[argument]);
+            });
         }
         WriteCount(code, MailboxLayout.HostCallImport, number);
         WriteCount(code, MailboxLayout.HostCallArgumentCount, type.Parameters.Length);
@@ -107,8 +138,7 @@ internal static class StubWriter
         for (var i = type.Results.Length - 1; i >= 0; i--)
         {
             var result = IrTypes.Of(type.Results[i]);
-            code.LoadAddress(Slot(MailboxLayout.HostCallSlots, i));
-            code.Op(LoadOf(result));
+            LoadSlot(tokens, code, MailboxLayout.HostCallSlots, i, result);
             FromHost(code, tokens, type.Results[i]);
             if (i > 0) code.Token(ILOpCode.Stsfld, tokens.ResultSlot(i, result));
         }

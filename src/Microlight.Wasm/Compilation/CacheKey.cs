@@ -19,13 +19,14 @@ internal readonly record struct CacheKey
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Length-prefixed, so that no two lists of fields run together to the same bytes. Time and memory limits are not among them:
         // they decide whether there is an image, and a module that needed the retry is better kept than compiled again.
-        Span<byte> header = stackalloc byte[16 + 4 + 4 + 8 + 8 + 8];
+        Span<byte> header = stackalloc byte[16 + 4 + 4 + 8 + 8 + 8 + 1];
         typeof(WasmCompiler).Module.ModuleVersionId.TryWriteBytes(header);
         BinaryPrimitives.WriteUInt32LittleEndian(header[16..], MailboxLayout.AbiVersion);
         BinaryPrimitives.WriteInt32LittleEndian(header[20..], (int)instructionSet);
         BinaryPrimitives.WriteUInt64LittleEndian(header[24..], options.MaximumMemory);
         BinaryPrimitives.WriteUInt64LittleEndian(header[32..], options.FirstMemory);
         BinaryPrimitives.WriteUInt64LittleEndian(header[40..], options.MaximumHeap << 3 | (ulong)options.DebugInformation << 1 | (options.CollectAlways ? 1UL : 0));
+        header[48] = options.DeterministicRelaxedSimd ? (byte)1 : (byte)0;
         hash.AppendData(header);
         // Limits that the module passed by when it was compiled must not be passed by for another embedder.
         options.Limits.AppendTo(hash);

@@ -104,7 +104,7 @@ internal sealed class ProgramImage
     private void AddLabels(ImageWriter writer)
     {
         if (_linker.Symbol(RuntimeContract.GlobalsSymbol) is { IsDefined: true } globals)
-            foreach (var global in _program.Globals) writer.AddLabel($"global[{global.Index}]", globals.Address + RuntimeContract.GlobalOffset(global.Index), 8, isCode: false);
+            foreach (var global in _program.Globals) writer.AddLabel($"global[{global.Index}]", globals.Address + _program.GlobalOffset(global.Index), global.Type.Type == WasmType.V128 ? 16 : 8ul, isCode: false);
         for (var i = 0; i < _program.Memories.Length; i++)
         {
             var memory = _program.Memories[i];

@@ -28,7 +28,7 @@ internal sealed class CallingConvention
     public int[] Places(FunctionType type)
     {
         var places = new int[type.Parameters.Length];
-        var (integers, floats, arguments, slots) = (0, 0, 0, 0);
+        var (integers, floats, arguments, slots) = (HiddenArguments(type), 0, 0, 0);
         for (var i = 0; i < places.Length; i++)
         {
             var hasRegister = !_noStack || IrTypes.Of(type.Parameters[i]) switch
@@ -55,7 +55,10 @@ internal sealed class CallingConvention
     }
 
     /// <summary>Integer registers that the CIL arguments of a type take.</summary>
-    public int Integers(FunctionType type) => Arguments(type).Count(t => t is not (IrType.F32 or IrType.F64));
+    public int Integers(FunctionType type) => HiddenArguments(type) + Arguments(type).Count(t => t is not (IrType.F32 or IrType.F64));
+
+    /// <summary>A vector is returned through memory, whose address is the first argument.</summary>
+    private static int HiddenArguments(FunctionType type) => type.Results.Length > 0 && type.Results[0] == WasmType.V128 ? 1 : 0;
 
     /// <summary>Whether some parameter goes through a slot.</summary>
     public bool HasSlots(FunctionType type) => _noStack && Places(type).Any(p => p < 0);

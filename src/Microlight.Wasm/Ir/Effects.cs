@@ -24,6 +24,7 @@ internal static class InstructionEffects
     {
         if (IrOp.IsSilent(op)) return Effects.None;
         if (IrOp.IsLoad(op)) return Effects.Reads | Effects.MemoryTrap;
+        if (IrOp.IsVector(op)) return Effects.None;
         if (IrOp.IsNumeric(op)) return Traps(op) ? Effects.Trap : Effects.None;
         return op switch
         {

@@ -5,9 +5,13 @@ using Microlight.Wasm.Types;
 namespace Microlight.Wasm.Ir;
 
 /// <summary>What building a function needs to know of its instance: program-wide numbers.</summary>
-internal sealed class InstanceContext(ProgramContext context, LinkedInstance instance)
+/// <param name="context">All of the program.</param>
+/// <param name="instance">The one whose functions are built.</param>
+/// <param name="isDeterministic">Relaxed vector instructions do what the deterministic profile prescribes.</param>
+internal sealed class InstanceContext(ProgramContext context, LinkedInstance instance, bool isDeterministic = false)
 {
     public LinkedInstance Instance { get; } = instance;
+    public bool IsDeterministic { get; } = isDeterministic;
     public WasmModule Module { get; } = instance.Module;
     public CallingConvention Convention => context.Convention;
     public ThrowAnalysis Throws => context.Throws;

@@ -21,8 +21,9 @@ internal sealed partial class IrBuilder
         IrType.I32 => Opcode.I32Const,
         IrType.F32 => Opcode.F32Const,
         IrType.F64 => Opcode.F64Const,
+        IrType.V128 => Opcode.V128Const,
         _ => Opcode.I64Const,
-    }, type, immediate: bits);
+    }, type, immediate: bits, index: type == IrType.V128 ? AddVector(bits) : 0);
 
     private void Push(int value) => _stack.Add(value);
 
@@ -80,6 +81,7 @@ internal sealed partial class IrBuilder
             case >= Opcode.I64Add128 and <= Opcode.I64MulWideU: Wide(instruction.Opcode); break;
             default:
                 if (IrOp.IsNumeric(instruction.Opcode)) Numeric(instruction.Opcode);
+                else if (VectorOpcodes.Shape(instruction.Opcode) is var shape and not VectorShape.None) Vector(in instruction, shape);
                 else if (!Reference(instruction)) State(instruction);
                 break;
         }

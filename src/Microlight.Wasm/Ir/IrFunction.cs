@@ -19,6 +19,8 @@ internal sealed class IrFunction(IrType[] parameters, IrType[] results, int[] pl
     public List<IrBlock> Blocks { get; } = [];
     /// <summary>Types of the Wasm locals (parameters included) if they were kept out of SSA for their number, else null.</summary>
     public IrType[]? Variables { get; set; }
+    /// <summary>Values of v128.const and lanes of i8x16.shuffle, byte 0 lowest: their instructions' Index is the place here.</summary>
+    public List<UInt128> Vectors { get; } = [];
     /// <summary>Offset in the module's bytes of the WebAssembly instruction that is being translated: what <see cref="PositionOf"/> gives for what is added now.</summary>
     public int Position { get; set; }
     public int Count => _instructions.Count;

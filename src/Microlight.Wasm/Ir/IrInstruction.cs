@@ -9,7 +9,7 @@ internal struct IrInstruction
     public IrType Type;
     /// <summary>A call that passes arguments in slots.</summary>
     public bool UsesSlots;
-    /// <summary>A function (Call, ReturnCall), type id (CallIndirect, ReturnCallIndirect, TableEntry), segment or second memory or table (bulk instructions).</summary>
+    /// <summary>A function (Call, ReturnCall), type id (CallIndirect, ReturnCallIndirect, TableEntry), segment or second memory or table (bulk instructions), lane, place in Vectors.</summary>
     public int Index;
     /// <summary>Operands: value numbers, −1 where there is none.</summary>
     public int A, B, C;

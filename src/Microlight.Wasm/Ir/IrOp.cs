@@ -52,15 +52,17 @@ internal static class IrOp
     /// <summary>Makes the exception that A refers to the pending one; traps if A is null.</summary>
     public const Opcode ThrowReference = (Opcode)0x1045;
 
-    public static bool IsConstant(Opcode op) => op is >= Opcode.I32Const and <= Opcode.F64Const;
+    public static bool IsConstant(Opcode op) => op is >= Opcode.I32Const and <= Opcode.F64Const or Opcode.V128Const;
     public static bool IsTerminator(Opcode op) => op is Opcode.Br or Opcode.BrIf or Opcode.BrTable or Opcode.Return or Opcode.Unreachable
         or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef;
-    public static bool IsLoad(Opcode op) => op is >= Opcode.I32Load and <= Opcode.I64Load32U;
-    public static bool IsStore(Opcode op) => op is >= Opcode.I32Store and <= Opcode.I64Store32;
+    public static bool IsLoad(Opcode op) => op is >= Opcode.I32Load and <= Opcode.I64Load32U || VectorOpcodes.Shape(op) is VectorShape.Load or VectorShape.LoadLane;
+    public static bool IsStore(Opcode op) => op is >= Opcode.I32Store and <= Opcode.I64Store32 || VectorOpcodes.Shape(op) is VectorShape.Store or VectorShape.StoreLane;
     public static bool IsNumeric(Opcode op) => op is >= Opcode.I32Eqz and <= Opcode.I64Extend32S or >= Opcode.I32TruncSatF32S and <= Opcode.I64TruncSatF64U
         or Opcode.I64MulWideS or Opcode.I64MulWideU;
     /// <summary>Makes an object, which may start a collection.</summary>
     public static bool IsAllocation(Opcode op) => op is Opcode.StructNew or Opcode.StructNewDefault or >= Opcode.ArrayNew and <= Opcode.ArrayNewElem;
+    /// <summary>Computes a value from vectors, or a vector, without effects.</summary>
+    public static bool IsVector(Opcode op) => VectorOpcodes.IsPure(op);
     /// <summary>Emits nothing by itself.</summary>
     public static bool IsSilent(Opcode op) => op is Opcode.Nop or Phi or Copy or Parameter || IsConstant(op);
 }

@@ -38,9 +38,9 @@ internal static class IrText
         var text = new StringBuilder();
         if (instruction.Type != IrType.None) text.Append(CultureInfo.InvariantCulture, $"v{number}:{instruction.Type} = ");
         text.Append(Name(instruction.Op));
-        if (IrOp.IsConstant(instruction.Op)) text.Append(CultureInfo.InvariantCulture, $" 0x{instruction.Immediate:x}");
+        if (IrOp.IsConstant(instruction.Op)) text.Append(CultureInfo.InvariantCulture, $" 0x{(instruction.Op == Opcode.V128Const ? function.Vectors[instruction.Index] : instruction.Immediate):x}");
         else if (instruction.Immediate != 0 || instruction.Op is IrOp.Parameter or Opcode.GlobalGet or Opcode.GlobalSet) text.Append(CultureInfo.InvariantCulture, $" #{instruction.Immediate}");
-        if (instruction.Index != 0 || instruction.Op is Opcode.Call or Opcode.RefFunc) text.Append(CultureInfo.InvariantCulture, $" @{instruction.Index}");
+        if (instruction.Index != 0 && instruction.Op != Opcode.V128Const || instruction.Op is Opcode.Call or Opcode.RefFunc) text.Append(CultureInfo.InvariantCulture, $" @{instruction.Index}");
         var count = instruction.OperandCount;
         for (var i = 0; i < count; i++) text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? " " : ", ")}v{instruction.Operand(i)}");
         if (IrOp.IsTerminator(instruction.Op) && block.Successors.Length > 0)

@@ -90,7 +90,8 @@ internal sealed class IrVerifier
         if (IrOp.IsNumeric(instruction.Op)) return NumericTypes.Operand(instruction.Op);
         ref var definition = ref _function[instruction.Operand(operand)];
         var address = definition.Op is IrOp.CheckedAddress or IrOp.AlignedAddress ? definition.Type : IrType.I32;
-        if (IrOp.IsLoad(instruction.Op)) return address;
+        if (IrOp.IsLoad(instruction.Op)) return operand == 0 ? address : IrType.V128;
+        if (IrOp.IsVector(instruction.Op)) return NumericTypes.VectorOperand(instruction.Op, operand);
         if (IrOp.IsStore(instruction.Op)) return operand == 0 ? address : NumericTypes.Stored(instruction.Op);
         return instruction.Op switch
         {

@@ -37,6 +37,12 @@ internal static class NumericTypes
         Opcode.I64Const or Opcode.I64Load or (>= Opcode.I64Load8S and <= Opcode.I64Load32U) => IrType.I64,
         Opcode.F32Const or Opcode.F32Load => IrType.F32,
         Opcode.F64Const or Opcode.F64Load => IrType.F64,
+        _ when VectorOpcodes.Shape(op) is var shape and not VectorShape.None => shape switch
+        {
+            VectorShape.ExtractLane => IrTypes.Of(VectorOpcodes.Lane(op)),
+            VectorShape.Test => IrType.I32,
+            _ => IrType.V128,
+        },
         _ => throw new InvalidOperationException($"{op} is not numeric."),
     };
 
@@ -57,12 +63,32 @@ internal static class NumericTypes
         _ => IrType.I32,
     };
 
+    /// <summary>How many bytes of memory a load reads.</summary>
+    public static int LoadedBytes(Opcode op) => op switch
+    {
+        Opcode.I32Load8S or Opcode.I32Load8U or Opcode.I64Load8S or Opcode.I64Load8U => 1,
+        Opcode.I32Load16S or Opcode.I32Load16U or Opcode.I64Load16S or Opcode.I64Load16U => 2,
+        Opcode.I32Load or Opcode.F32Load or Opcode.I64Load32S or Opcode.I64Load32U => 4,
+        _ when VectorOpcodes.Shape(op) != VectorShape.None => 1 << VectorOpcodes.Alignment(op),
+        _ => 8,
+    };
+
+    /// <summary>Type of an operand of a vector instruction, by its number.</summary>
+    public static IrType VectorOperand(Opcode op, int operand) => VectorOpcodes.Shape(op) switch
+    {
+        VectorShape.Splat => IrTypes.Of(VectorOpcodes.Lane(op)),
+        VectorShape.ReplaceLane when operand == 1 => IrTypes.Of(VectorOpcodes.Lane(op)),
+        VectorShape.Shift when operand == 1 => IrType.I32,
+        _ => IrType.V128,
+    };
+
     /// <summary>Type of the value that a store takes.</summary>
     public static IrType Stored(Opcode op) => op switch
     {
         Opcode.I32Store or Opcode.I32Store8 or Opcode.I32Store16 => IrType.I32,
         Opcode.F32Store => IrType.F32,
         Opcode.F64Store => IrType.F64,
+        _ when VectorOpcodes.Shape(op) != VectorShape.None => IrType.V128,
         _ => IrType.I64,
     };
 }

@@ -23,6 +23,30 @@ internal sealed class LinkedProgram
     /// <summary>Some function has a tail call, so that all functions keep to a convention in which every call can be one.</summary>
     public bool HasTailCalls => Array.Exists(Instances, i => i.Module.HasTailCalls);
 
+    private ulong[]? _globalOffsets;
+
+    /// <summary>Bytes before a global's cell among all; those of as many globals as there are are the size of all.</summary>
+    public ulong GlobalOffset(int global)
+    {
+        _globalOffsets ??= GlobalOffsets();
+        return _globalOffsets[global];
+    }
+
+    /// <summary>Cells have 8 bytes, those of vectors 16 at a multiple of 16.</summary>
+    private ulong[] GlobalOffsets()
+    {
+        var offsets = new ulong[Globals.Length + 1];
+        ulong end = 0;
+        for (var i = 0; i < Globals.Length; i++)
+        {
+            var size = Globals[i].Type.Type == WasmType.V128 ? 16UL : 8;
+            offsets[i] = (end + size - 1) & ~(size - 1);
+            end = offsets[i] + size;
+        }
+        offsets[^1] = end;
+        return offsets;
+    }
+
     /// <summary>The program-wide id of a module's type: equal for equal types of any two modules.</summary>
     public int TypeId(LinkedInstance instance, int typeIndex) => Instances[instance.Index].TypeIds[typeIndex];
 

@@ -34,7 +34,7 @@ internal sealed record HeapOptions(ulong Maximum = HeapOptions.DefaultMaximum, b
     public const ulong DefaultMaximum = 4UL << 30;
 }
 
-/// <summary>A global cell of 8 bytes; the owner instance initialises it. Type is with ids of the program.</summary>
+/// <summary>A global's cell (8 bytes, a vector's 16); the owner instance initialises it. Type is with ids of the program.</summary>
 internal sealed record ProgramGlobal(int Index, GlobalType Type, int Instance);
 
 /// <summary>A tag: each definition of one is another, whatever its type. TypeId is the program's for the function type of what it carries.</summary>

@@ -43,6 +43,7 @@ internal sealed class ConstantExpressionValidator
             case Opcode.I64Const: _stack.Push(WasmType.I64); break;
             case Opcode.F32Const: _stack.Push(WasmType.F32); break;
             case Opcode.F64Const: _stack.Push(WasmType.F64); break;
+            case Opcode.V128Const: _stack.Push(WasmType.V128); break;
             case Opcode.RefFunc:
                 _stack.Push(_context.ReferenceToFunction(instruction.A, instruction.Offset));
                 _context.Referenced[instruction.A] = true;

@@ -105,7 +105,7 @@ internal sealed partial class FunctionValidator
             case >= Opcode.MemoryAtomicNotify and <= Opcode.I64AtomicRmw32CmpxchgU: Atomic(in instruction); break;
             case >= Opcode.I64Add128 and <= Opcode.I64MulWideU: Wide(instruction.Opcode); break;
             default:
-                if (!Exception(in instruction)) Bulk(in instruction);
+                if (!Vector(in instruction) && !Exception(in instruction)) Bulk(in instruction);
                 break;
         }
     }
@@ -227,9 +227,7 @@ internal sealed partial class FunctionValidator
     private void Access(in Instruction instruction)
     {
         var (type, alignment) = MemoryAccess.Of(instruction.Opcode);
-        var address = Address(in instruction);
-        if (instruction.B > alignment)
-            throw new WasmInvalidException($"The alignment of {instruction.Opcode.Name()} must not be larger than natural: 2^{instruction.B}, natural is 2^{alignment}", instruction.Offset);
+        var address = AlignedAddress(in instruction, alignment);
         if (MemoryAccess.IsStore(instruction.Opcode))
         {
             _stack.Pop(type);
@@ -238,6 +236,14 @@ internal sealed partial class FunctionValidator
         }
         _stack.Pop(address);
         _stack.Push(type);
+    }
+
+    /// <summary>As <see cref="Address"/>; the alignment is at most <paramref name="natural"/>, an exponent of two.</summary>
+    private WasmType AlignedAddress(in Instruction instruction, int natural)
+    {
+        if (instruction.B > (uint)natural)
+            throw new WasmInvalidException($"The alignment of {instruction.Opcode.Name()} must not be larger than natural: 2^{instruction.B}, natural is 2^{natural}", instruction.Offset);
+        return Address(in instruction);
     }
 
     /// <summary>The address type of the memory that a memory argument names; its offset must be an address of it (spec 3.4.7).</summary>

@@ -58,7 +58,6 @@ public sealed class InstructionReaderTests
     [Theory]
     [InlineData(new byte[] { 0xd0, 0x62, 0x00 }, WasmFeature.CustomDescriptors)]
     [InlineData(new byte[] { 0xfb, 0x22, 0x00 }, WasmFeature.CustomDescriptors)]
-    [InlineData(new byte[] { 0x02, 0x7b }, WasmFeature.Simd)]
     public void Unsupported_features_are_named(byte[] code, string feature) =>
         Assert.Equal(feature, Assert.Throws<WasmUnsupportedException>(() => ReadAll(code)).Feature);
 

@@ -2,15 +2,16 @@ using System.Text.Json;
 
 namespace Microlight.Wasm.Tests.Spec;
 
-/// <summary>A value of a script: an argument, or what a result is compared with. Lanes are those of a v128 with NaN patterns.</summary>
-internal sealed record SpecValue(string Type, string? Value, SpecValue[] Either)
+/// <summary>A value of a script: an argument, or what a result is compared with. Lanes are the lane type of a v128 with NaN patterns, then its lanes.</summary>
+internal sealed record SpecValue(string Type, string? Value, SpecValue[] Either, string[] Lanes)
 {
     public static SpecValue Read(JsonElement json) => new(
         json.GetProperty("type").GetString()!,
         json.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null,
-        json.TryGetProperty("values", out var values) ? [.. values.EnumerateArray().Select(Read)] : []);
+        json.TryGetProperty("values", out var values) ? [.. values.EnumerateArray().Select(Read)] : [],
+        json.TryGetProperty("lane_type", out var lane) ? [lane.GetString()!, .. value.EnumerateArray().Select(v => v.GetString()!)] : []);
 
-    public override string ToString() => Either.Length > 0 ? string.Join(" or ", Either.Select(e => e.ToString())) : $"{Type}:{Value ?? "non-null"}";
+    public override string ToString() => Either.Length > 0 ? string.Join(" or ", Either.Select(e => e.ToString())) : Lanes.Length > 0 ? $"{Type}:{string.Join(' ', Lanes)}" : $"{Type}:{Value ?? "non-null"}";
 }
 
 /// <summary>What a script does with an instance: invoke a function or get a global.</summary>

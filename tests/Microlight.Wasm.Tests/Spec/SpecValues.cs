@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 
 namespace Microlight.Wasm.Tests.Spec;
 
@@ -12,6 +13,7 @@ internal static class SpecValues
         "f32" => GuestValue.FromBits(GuestType.Float32, Number(value)),
         "f64" => GuestValue.FromBits(GuestType.Float64, Number(value)),
         "externref" or "hostref" => GuestValue.FromBits(GuestType.Reference, value.Value == "null" ? 0 : Number(value) + 1),
+        "v128" => Vector128.Create(Convert.FromHexString(value.Value!)),
         _ when value.Value == "null" => GuestValue.FromBits(GuestType.Reference, 0),
         _ => throw new NotSupportedException($"The runner has no argument {value}."),
     };
@@ -23,13 +25,26 @@ internal static class SpecValues
         {
             "i32" => actual.Type == GuestType.Int32 && actual.Bits == Number(expected),
             "i64" => actual.Type == GuestType.Int64 && actual.Bits == Number(expected),
-            "f32" => actual.Type == GuestType.Float32 && MatchesFloat(actual.Bits, expected, 0x7fff_ffff, 0x7fc0_0000),
-            "f64" => actual.Type == GuestType.Float64 && MatchesFloat(actual.Bits, expected, 0x7fff_ffff_ffff_ffff, 0x7ff8_0000_0000_0000),
+            "f32" => actual.Type == GuestType.Float32 && MatchesSingle(actual.Bits, expected.Value),
+            "f64" => actual.Type == GuestType.Float64 && MatchesDouble(actual.Bits, expected.Value),
+            "v128" => actual.Type == GuestType.Vector128 && MatchesVector(actual.AsVector128(), expected),
             _ => actual.Type == GuestType.Reference && MatchesReference(actual.Bits, expected),
         };
     }
 
-    private static bool MatchesFloat(ulong bits, SpecValue expected, ulong magnitude, ulong canonical) => expected.Value switch
+    private static bool MatchesVector(Vector128<byte> actual, SpecValue expected)
+    {
+        if (expected.Lanes.Length == 0) return actual == Vector128.Create(Convert.FromHexString(expected.Value!));
+        var lanes = expected.Lanes[1..];
+        return expected.Lanes[0] == "f32"
+            ? lanes.Index().All(lane => MatchesSingle(actual.AsUInt32()[lane.Index], lane.Item))
+            : lanes.Index().All(lane => MatchesDouble(actual.AsUInt64()[lane.Index], lane.Item));
+    }
+
+    private static bool MatchesSingle(ulong bits, string? expected) => MatchesFloat(bits, expected, 0x7fff_ffff, 0x7fc0_0000);
+    private static bool MatchesDouble(ulong bits, string? expected) => MatchesFloat(bits, expected, 0x7fff_ffff_ffff_ffff, 0x7ff8_0000_0000_0000);
+
+    private static bool MatchesFloat(ulong bits, string? expected, ulong magnitude, ulong canonical) => expected switch
     {
         "nan:canonical" => (bits & magnitude) == canonical,
         "nan:arithmetic" => (bits & canonical) == canonical,
@@ -57,5 +72,6 @@ internal static class SpecValues
         _ => throw new NotSupportedException($"The runner does not know the type {type}."),
     };
 
-    private static ulong Number(SpecValue value) => ulong.Parse(value.Value!, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static ulong Number(SpecValue value) => Number(value.Value);
+    private static ulong Number(string? value) => ulong.Parse(value!, NumberStyles.None, CultureInfo.InvariantCulture);
 }
