@@ -52,11 +52,6 @@ internal sealed partial class FunctionWriter
                 StoreVariable(Variable((int)instruction.Immediate));
                 return;
         }
-        if (IrOp.IsLoad(instruction.Op) && _variables.Location[number] == VariableAssignment.None)
-        {
-            DeadLoad(instruction);
-            return;
-        }
         Evaluate(number, 0);
         if (instruction.Type == IrType.None) return;
         if (_variables.Location[number] == VariableAssignment.None) _code.Op(ILOpCode.Pop);
@@ -103,14 +98,6 @@ internal sealed partial class FunctionWriter
         if (offset == 0) return;
         _code.LoadAddress(offset);
         _code.Op(ILOpCode.Add);
-    }
-
-    /// <summary>A load whose value nobody wants traps all the same. The code generator would look at its first bytes only: the last one decides.</summary>
-    private void DeadLoad(IrInstruction load)
-    {
-        load.Immediate += (ulong)NumericTypes.LoadedBytes(load.Op) - 1;
-        Address(load, 0);
-        _code.Op(ILOpCode.Ldind_u1, ILOpCode.Pop);
     }
 
     private void Load(in IrInstruction load, int depth)

@@ -46,7 +46,9 @@ internal static class DeadCode
     /// </summary>
     private static void ToLastByte(ref IrInstruction load)
     {
-        load.Immediate += (1UL << MemoryAccess.Of(load.Op).Alignment) - 1;
+        var exponent = VectorOpcodes.Shape(load.Op) == VectorShape.None ? MemoryAccess.Of(load.Op).Alignment : VectorOpcodes.Alignment(load.Op);
+        load.Immediate += (1UL << exponent) - 1;
+        load.B = -1; // the vector that a lane would have gone into
         load.Op = Opcode.I32Load8U;
         load.Type = IrType.I32;
     }

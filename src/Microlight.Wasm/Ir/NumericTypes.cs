@@ -63,16 +63,6 @@ internal static class NumericTypes
         _ => IrType.I32,
     };
 
-    /// <summary>How many bytes of memory a load reads.</summary>
-    public static int LoadedBytes(Opcode op) => op switch
-    {
-        Opcode.I32Load8S or Opcode.I32Load8U or Opcode.I64Load8S or Opcode.I64Load8U => 1,
-        Opcode.I32Load16S or Opcode.I32Load16U or Opcode.I64Load16S or Opcode.I64Load16U => 2,
-        Opcode.I32Load or Opcode.F32Load or Opcode.I64Load32S or Opcode.I64Load32U => 4,
-        _ when VectorOpcodes.Shape(op) != VectorShape.None => 1 << VectorOpcodes.Alignment(op),
-        _ => 8,
-    };
-
     /// <summary>Type of an operand of a vector instruction, by its number.</summary>
     public static IrType VectorOperand(Opcode op, int operand) => VectorOpcodes.Shape(op) switch
     {
