@@ -72,7 +72,7 @@ public sealed class ObjdumpTests
     {
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory.File("text"), "hello");
-        Tool.Execute(["objdump", directory.File("text")]).ShouldFailWith(ExitCodes.Failure, "not a WebAssembly binary");
+        Tool.Execute(["objdump", directory.File("text")]).ShouldFailWith(ExitCodes.Failure, "not a WebAssembly module");
         File.WriteAllBytes(directory.File("other.elf"), "\u007fELF"u8.ToArray());
         Tool.Execute(["objdump", directory.File("other.elf")]).ShouldFailWith(ExitCodes.Failure, "not a guest image");
     }
