@@ -52,7 +52,8 @@ internal sealed class AssemblyWriter
         foreach (var (at, bits) in method.Code.HiddenConstants) method.Code.PatchHidden(at, _tokens.Layout.HiddenConstant(bits));
         var body = _bodies.AddMethodBody(method.Code.Length, method.MaximumStack, 0, false, Locals(method.Locals), method.InitializeLocals ? MethodBodyAttributes.InitLocals : MethodBodyAttributes.None);
         new BlobWriter(body.Instructions).WriteBytes(method.Code.Bytes.ToArray());
-        var implementation = optimize && method.Optimize ? MethodImplAttributes.IL : MethodImplAttributes.NoOptimization | MethodImplAttributes.NoInlining;
+        var optimized = method.Inline ? MethodImplAttributes.AggressiveInlining : MethodImplAttributes.IL;
+        var implementation = optimize && method.Optimize ? optimized : MethodImplAttributes.NoOptimization | MethodImplAttributes.NoInlining;
         _positions.Add(method.Positions);
         Attach(_metadata.AddMethodDefinition(Attributes, implementation, _metadata.GetOrAddString(symbol), signature, body.Offset, default), _export, symbol);
     }

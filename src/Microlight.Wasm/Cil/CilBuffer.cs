@@ -97,6 +97,7 @@ internal sealed class CilBuffer
     public void LoadArgument(int index) => Variable(index, ILOpCode.Ldarg_0, 4, ILOpCode.Ldarg_s, ILOpCode.Ldarg);
     public void StoreArgument(int index) => Variable(index, default, 0, ILOpCode.Starg_s, ILOpCode.Starg);
     public void LoadLocal(int index) => Variable(index, ILOpCode.Ldloc_0, 4, ILOpCode.Ldloc_s, ILOpCode.Ldloc);
+    public void LoadLocalAddress(int index) => Variable(index, default, 0, ILOpCode.Ldloca_s, ILOpCode.Ldloca);
     public void StoreLocal(int index) => Variable(index, ILOpCode.Stloc_0, 4, ILOpCode.Stloc_s, ILOpCode.Stloc);
 
     private void Variable(int index, ILOpCode first, int shorthands, ILOpCode small, ILOpCode large)

@@ -7,6 +7,9 @@ internal sealed record CilMethod(CilBuffer Code, IReadOnlyList<IrType> Locals, i
 {
     /// <summary>Which WebAssembly instructions the code comes from, in the order of the code; empty where it comes from none.</summary>
     public IReadOnlyList<CodePosition> Positions { get; init; } = [];
+
+    /// <summary>Callers are to take it in (see <see cref="Inlining"/>).</summary>
+    public bool Inline { get; init; }
 }
 
 /// <summary>From offset Code of a method on, the CIL is that of the WebAssembly instruction at offset Module of the module's bytes.</summary>

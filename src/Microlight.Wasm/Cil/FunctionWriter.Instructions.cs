@@ -52,10 +52,25 @@ internal sealed partial class FunctionWriter
                 StoreVariable(Variable((int)instruction.Immediate));
                 return;
         }
+        if (_variables.IsInMemory(number))
+        {
+            StoreInMemory(number);
+            return;
+        }
         Evaluate(number, 0);
         if (instruction.Type == IrType.None) return;
         if (_variables.Location[number] == VariableAssignment.None) _code.Op(ILOpCode.Pop);
         else StoreValue(number);
+    }
+
+    /// <summary>A volatile access by address makes the code generator keep a local in memory; whoever reads it does so as ever.</summary>
+    private void StoreInMemory(int number)
+    {
+        var type = _variables.IsWide(number) ? IrType.I64 : _function[number].Type;
+        _code.LoadLocalAddress(_variables.Location[number]);
+        Evaluate(number, 1);
+        if (_variables.IsWide(number)) _code.Op(ILOpCode.Conv_u8);
+        _code.Op(ILOpCode.Volatile, type switch { IrType.I32 => ILOpCode.Stind_i4, IrType.F32 => ILOpCode.Stind_r4, IrType.F64 => ILOpCode.Stind_r8, _ => ILOpCode.Stind_i8 });
     }
 
     private int Variable(int local) => _variables.Variables[local];
@@ -143,21 +158,6 @@ internal sealed partial class FunctionWriter
             Opcode.F32Store => ILOpCode.Stind_r4,
             _ => ILOpCode.Stind_r8,
         });
-    }
-
-    /// <summary>Both arms are free of effects, or in variables.</summary>
-    private void Select(int number)
-    {
-        var select = _function[number];
-        var (first, end) = (_code.NewLabel(), _code.NewLabel());
-        BranchOn(select.C, true, first);
-        Value(select.B, 0);
-        StoreValue(number);
-        _code.Branch(ILOpCode.Br, end);
-        _code.Mark(first);
-        Value(select.A, 0);
-        StoreValue(number);
-        _code.Mark(end);
     }
 
     private void TableEntry(int number)

@@ -49,6 +49,7 @@ internal sealed partial class FunctionWriter
         return new CilMethod(writer._code, writer._variables.Locals, writer._maximumStack, function.Variables is not null, optimize, function.Count)
         {
             Positions = writer._positions,
+            Inline = optimize && Inlining.IsSmall(function),
         };
     }
 

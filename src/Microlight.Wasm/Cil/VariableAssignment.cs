@@ -15,6 +15,7 @@ internal sealed class VariableAssignment
     private readonly ExpressionTrees _trees;
     private readonly int[] _class;
     private readonly bool[] _wide;
+    private readonly bool[] _inMemory;
 
     public VariableAssignment(IrFunction function, ExpressionTrees trees)
     {
@@ -33,6 +34,7 @@ internal sealed class VariableAssignment
         }
         _class = Coalescer.Run(function, trees);
         _wide = Addresses();
+        _inMemory = Residency.Choose(function, trees, _class);
         Assign();
     }
 
@@ -44,6 +46,9 @@ internal sealed class VariableAssignment
 
     /// <summary>The local holds an i32 zero-extended to 64 bits.</summary>
     public bool IsWide(int value) => Location[value] >= 0 && _wide[_class[value]];
+
+    /// <summary>The local is to stay in memory (see <see cref="Residency"/>).</summary>
+    public bool IsInMemory(int value) => Location[value] >= 0 && _inMemory[_class[value]];
 
     /// <summary>By leader: classes of i32 that are used as addresses. Extended once when they are written, they need not be at each access.</summary>
     private bool[] Addresses()
@@ -79,15 +84,15 @@ internal sealed class VariableAssignment
         }
         var local = LastUseInBlock(out var separate);
         var share = separate > MaximumSeparate;
-        var free = new Dictionary<IrType, Stack<int>>();
-        var expiring = new PriorityQueue<(int Local, IrType Type), int>();
+        var free = new Dictionary<(IrType, bool), Stack<int>>();
+        var expiring = new PriorityQueue<(int Local, (IrType, bool) Type), int>();
         for (var i = 0; i < _function.Count; i++)
         {
             if (!Needs(_function, _trees, i)) continue;
             var leader = _class[i];
             if (ofClass[leader] == None)
             {
-                var type = _wide[leader] ? IrType.I64 : _function[i].Type;
+                var type = (Value: _wide[leader] ? IrType.I64 : _function[i].Type, _inMemory[leader]);
                 while (share && expiring.TryPeek(out var expired, out var at) && at <= i)
                 {
                     expiring.Dequeue();
@@ -98,7 +103,7 @@ internal sealed class VariableAssignment
                 else
                 {
                     ofClass[leader] = Locals.Count;
-                    Locals.Add(type);
+                    Locals.Add(type.Value);
                 }
                 if (share && local[i] >= 0) expiring.Enqueue((ofClass[leader], type), local[i]);
             }
