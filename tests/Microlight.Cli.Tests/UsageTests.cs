@@ -15,6 +15,13 @@ public sealed class UsageTests
     [InlineData("run --timeout 0s x.wasm", "'0s' is not a duration")]
     [InlineData("run --timeout", "--timeout")]
     [InlineData("run --max-memory lots x.wasm", "'lots' is not a size")]
+    [InlineData("run --max-total-memory lots x.wasm", "'lots' is not a size")]
+    [InlineData("run --stack-size 5000 x.wasm", "'5000' is not a stack's size")]
+    [InlineData("run --stack-size 512M x.wasm", "'512M' is not a stack's size")]
+    [InlineData("run --max-heap 100K x.wasm", "'100K' is not the size of a heap")]
+    [InlineData("run --limit Functions x.wasm", "'--limit Functions' must be NAME=NUMBER")]
+    [InlineData("run --limit Frogs=1 x.wasm", "there is no such limit")]
+    [InlineData("compile --limit Locals=4000000 x.wasm -o x", "is more than is possible")]
     [InlineData("run --dir :: x.wasm", "--dir ::")]
     [InlineData("run --env =x x.wasm", "--env =x")]
     [InlineData("run --cache d --no-cache x.wasm", "exclude each other")]
@@ -33,6 +40,21 @@ public sealed class UsageTests
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(part, result.Output, StringComparison.Ordinal);
         Assert.Equal("", result.Error);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("compile")]
+    [InlineData("inspect")]
+    [InlineData("objdump")]
+    [InlineData("wat")]
+    public void EveryOptionIsDocumented(string command)
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
+        var help = Tool.Execute([command, "--help"]).Output;
+        var options = help.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith('-')).Select(line => line.Split(' ', '=')[0].TrimEnd(',')).ToArray();
+        Assert.NotEmpty(options);
+        foreach (var option in options) if (option is not ("-?" or "-h" or "--help")) Assert.Contains(option, page, StringComparison.Ordinal);
     }
 
     [Fact]

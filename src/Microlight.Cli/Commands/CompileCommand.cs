@@ -18,8 +18,7 @@ internal sealed class CompileCommand : Command
         HelpName = IsolationChoice.Values,
     };
 
-    private readonly LimitOption _limits = new();
-    private readonly DebugInformationOption _debugInformation = new();
+    private readonly CompilerArguments _compiler = new();
 
     public CompileCommand()
         : base("compile", "Compile a WebAssembly module to an image that 'run' starts at once.")
@@ -27,13 +26,10 @@ internal sealed class CompileCommand : Command
         Arguments.Add(_file);
         Options.Add(_output);
         Options.Add(_isolation);
-        _limits.AddTo(this);
-        _debugInformation.AddTo(this);
-        SetAction(result => Compile(result.GetRequiredValue(_file), result.GetRequiredValue(_output), new WasmCompilerOptions
+        _compiler.AddTo(this);
+        SetAction(result => Compile(result.GetRequiredValue(_file), result.GetRequiredValue(_output), _compiler.Read(result) with
         {
             Isolation = IsolationChoice.Resolve(IsolationChoice.Parse(result.GetValue(_isolation)), out _),
-            Limits = _limits.Read(result),
-            DebugInformation = _debugInformation.Read(result),
         }));
     }
 

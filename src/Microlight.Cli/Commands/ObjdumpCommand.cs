@@ -28,11 +28,14 @@ internal sealed class ObjdumpCommand : Command
         HelpName = IsolationChoice.Values,
     };
 
+    private readonly CompilerArguments _compiler = new();
+
     public ObjdumpCommand()
         : base("objdump", "Show the machine code that a module is compiled to.")
     {
         Arguments.Add(_file);
         foreach (var option in (Option[])[_functions, _all, _bytes, _isolation]) Options.Add(option);
+        _compiler.AddTo(this);
         SetAction(Show);
     }
 
@@ -43,7 +46,7 @@ internal sealed class ObjdumpCommand : Command
         var isolation = IsolationChoice.Resolve(IsolationChoice.Parse(result.GetValue(_isolation)), out _);
         var image = source.Kind == ProgramKind.Image
             ? source.Bytes
-            : ProgramFile.Naming(file, () => CompileProgressDisplay.While(progress => WasmCompiler.Compile(source.Bytes, new WasmCompilerOptions { Isolation = isolation }, progress)));
+            : ProgramFile.Naming(file, () => CompileProgressDisplay.While(progress => WasmCompiler.Compile(source.Bytes, _compiler.Read(result) with { Isolation = isolation }, progress)));
         using var guest = GuestImage.FromBytes(image, file);
         var listing = new CodeListing(guest);
         var names = result.GetValue(_functions) ?? [];

@@ -46,8 +46,6 @@ internal sealed class RunCommand : Command
         HelpName = IsolationChoice.Values,
     };
 
-    private readonly DebugInformationOption _debugInformation = new();
-
     private readonly Option<string?> _debuggerPort = new("--gdb")
     {
         Description = "Wait for gdb on this port of 127.0.0.1 (0: any free one) before the program starts. FILE must be an image.",
@@ -72,7 +70,7 @@ internal sealed class RunCommand : Command
         HelpName = "SIZE",
     };
 
-    private readonly LimitOption _limits = new();
+    private readonly CompilerArguments _compiler = new();
 
     private readonly Option<string?> _profile = new("--profile")
     {
@@ -103,11 +101,10 @@ internal sealed class RunCommand : Command
         Options.Add(_maximumMemory);
         Options.Add(_maximumTotalMemory);
         Options.Add(_stackSize);
-        _limits.AddTo(this);
+        _compiler.AddTo(this);
         Options.Add(_isolation);
         Options.Add(_debuggerPort);
         Options.Add(_coreDumps);
-        _debugInformation.AddTo(this);
         Options.Add(_profile);
         Options.Add(_profileStacks);
         _cache.AddTo(this);
@@ -133,9 +130,8 @@ internal sealed class RunCommand : Command
             MaximumMemory = Parse(result.GetValue(_maximumMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
             MaximumTotalMemory = Parse(result.GetValue(_maximumTotalMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
             StackSize = Parse(result.GetValue(_stackSize), ParseStackSize, "a stack's size: a multiple of 4K up to 256M"),
-            Limits = _limits.Read(result),
+            Compiler = _compiler.Read(result),
             Isolation = IsolationChoice.Parse(result.GetValue(_isolation)),
-            DebugInformation = _debugInformation.Read(result),
             DebuggerPort = Parse(result.GetValue(_debuggerPort), ParsePort, "a port from 0 to 65535"),
             CoreDumpDirectory = result.GetValue(_coreDumps) is not "" and var directory
                 ? directory

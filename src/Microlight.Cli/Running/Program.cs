@@ -56,11 +56,9 @@ internal static class Program
     private static GuestImage LoadImage(ProgramFile file, RunSettings settings, Isolation isolation)
     {
         var name = Path.GetFileName(file.Path);
-        var options = new WasmCompilerOptions
+        var options = settings.Compiler with
         {
             Isolation = isolation,
-            DebugInformation = settings.DebugInformation,
-            Limits = settings.Limits,
             // Less is the sandbox's to see to, so that one image serves.
             MaximumMemory = Math.Max(settings.MaximumMemory ?? 0, SandboxOptions.DefaultMaximumMemory),
         };

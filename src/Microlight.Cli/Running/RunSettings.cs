@@ -20,12 +20,10 @@ internal sealed record RunSettings
     public ulong? MaximumTotalMemory { get; init; }
     /// <summary>Bytes of stack; null for the default.</summary>
     public int? StackSize { get; init; }
-    /// <summary>What the module may have.</summary>
-    public required WasmLimits Limits { get; init; }
+    /// <summary>How the module is compiled; <see cref="Isolation"/> and <see cref="MaximumMemory"/> are yet to be put in.</summary>
+    public required WasmCompilerOptions Compiler { get; init; }
     /// <summary>What is to keep the program from its host; null for a virtual machine if there can be one, else a process, with a warning.</summary>
     public Isolation? Isolation { get; init; }
-    /// <summary>What backtraces are to say of where code comes from.</summary>
-    public DebugInformation DebugInformation { get; init; }
     /// <summary>Port of 127.0.0.1 where gdb is waited for, 0 for a free one; null for no debugger.</summary>
     public int? DebuggerPort { get; init; }
     /// <summary>Where a trap leaves a core dump; null for nowhere.</summary>
