@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace Microlight.Bench.Compile;
 
-/// <summary>One compilation: how long it took and the most memory that was resident until then.</summary>
-internal readonly record struct CompileRun(double Nanoseconds, long OwnKilobytes, long ChildKilobytes);
+/// <summary>One compilation: how long it took, the most memory that was resident until then, and the CPU time of all threads (0 if unknown).</summary>
+internal readonly record struct CompileRun(double Nanoseconds, long OwnKilobytes, long ChildKilobytes, double CpuMilliseconds);
 
 /// <summary>A process that compiles one module whenever it is told to: <see cref="CompileWorker"/>, or V8 (bench/wasm/v8-compile.mjs).</summary>
 internal sealed class CompilerProcess : IDisposable
@@ -42,7 +42,7 @@ internal sealed class CompilerProcess : IDisposable
             return null;
         }
         var words = Array.ConvertAll(line.Split(' '), w => double.Parse(w, CultureInfo.InvariantCulture));
-        return new CompileRun(words[0], (long)words[1], (long)words[2]);
+        return new CompileRun(words[0], (long)words[1], (long)words[2], words.Length > 3 ? words[3] : 0);
     }
 
     public void Dispose()

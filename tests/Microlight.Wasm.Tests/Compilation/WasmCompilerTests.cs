@@ -54,6 +54,19 @@ public sealed class WasmCompilerTests : IDisposable
         Assert.Equal(["add", ""], instance.Exports.Select(e => e.Name));
     }
 
+    [Theory]
+    [InlineData("struct.10")]
+    [InlineData("throw_ref.0")]
+    [InlineData("return_call_indirect.0")]
+    [InlineData("br_if.0")]
+    public void Every_feature_compiles_to_the_same_bytes_with_any_number_of_threads(string name)
+    {
+        var wasm = File.ReadAllBytes(Fixtures.Modules.Single(m => Path.GetFileNameWithoutExtension(m) == name));
+        var image = WasmCompiler.Compile(wasm, new WasmCompilerOptions { Parallelism = 1 });
+        foreach (var threads in (int[])[2, 4])
+            Assert.True(image.AsSpan().SequenceEqual(WasmCompiler.Compile(wasm, new WasmCompilerOptions { Parallelism = threads })));
+    }
+
     [Fact]
     public void When_the_time_limit_is_hit_it_is_tried_without_optimisation()
     {
