@@ -13,7 +13,8 @@ internal sealed class V8Process : IDisposable
         var start = new ProcessStartInfo(node) { RedirectStandardInput = true, RedirectStandardOutput = true };
         string[] arguments = ["--no-warnings", .. flags, Path.Combine(Repository.Root, "bench", "wasm", "v8.mjs"), program.WasmPath];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        if (program.InputPath is { } input) start.ArgumentList.Add(input);
+        start.ArgumentList.Add(program.InputPath ?? "/dev/null");
+        foreach (var argument in program.Arguments) start.ArgumentList.Add(argument);
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{node} did not start.");
         Version = ReadLine();
     }

@@ -14,7 +14,7 @@ internal sealed class WasmBenchmark : IBenchmark
         $"Each program runs in turn in Microlight (a new sandbox each time), in V8 as it is by default, in V8 without its baseline compiler " +
         $"(--no-liftoff: TurboFan from the start) and, where it is C in one file, as native code ({NativeProgram.Flags}), all on one CPU: {WarmUp} rounds " +
         $"of warm-up, then the medians of {Rounds} rounds. All must compute the same. The better of the two V8s is the one compared with. The time is that " +
-        "between the program's own marks (bench.start, bench.end), for qjs and sqlite that of the whole run; compiling is not in it. Ratios: " +
+        "between the program's own marks (bench.start, bench.end), for qjs, sqlite and lua that of the whole run; compiling is not in it. Ratios: " +
         "Microlight's time by the other's, less than 1 is faster.";
 
     public IReadOnlyList<string> Parts => [.. BenchmarkProgram.All.Select(p => p.Name)];

@@ -15,9 +15,11 @@ internal sealed class WasmProgram : IDisposable
 {
     private readonly GuestImage _image;
     private readonly byte[] _input;
+    private readonly string[] _arguments;
 
     public WasmProgram(BenchmarkProgram program)
     {
+        _arguments = program.Arguments;
         _input = program.InputPath is { } input ? File.ReadAllBytes(input) : [];
         _image = GuestImage.FromBytes(WasmCompiler.Compile(File.ReadAllBytes(program.WasmPath)), program.Name);
     }
@@ -29,7 +31,7 @@ internal sealed class WasmProgram : IDisposable
         using var output = new MemoryStream();
         using var wasi = new WasiContext(new WasiOptions
         {
-            Arguments = ["program"],
+            Arguments = ["program", .. _arguments],
             StandardInput = WasiInput.FromBytes(_input),
             StandardOutput = WasiOutput.FromStream(output),
         });

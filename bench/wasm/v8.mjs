@@ -1,7 +1,7 @@
 // Runs one WASI program in V8, once per line on standard input, and answers each with two words: the nanoseconds it took, between the
 // program's calls of bench.start and bench.end or the whole of _start if it makes none; and its result, the number it gives to
 // bench.result in hexadecimal or the SHA-256 of its output.
-//   node v8.mjs FILE.wasm [STDIN-FILE]
+//   node v8.mjs FILE.wasm [STDIN-FILE [ARGUMENT...]]
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -9,7 +9,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { WASI } from 'node:wasi';
 
-const [file, input = '/dev/null'] = process.argv.slice(2);
+const [file, input = '/dev/null', ...args] = process.argv.slice(2);
 const module = new WebAssembly.Module(fs.readFileSync(file));
 const discard = fs.openSync('/dev/null', 'w');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'microlight-v8-'));
@@ -25,7 +25,7 @@ function run() {
         end() { measured += process.hrtime.bigint() - started; },
         result(value) { result = BigInt.asUintN(64, value).toString(16).padStart(16, '0'); },
     };
-    const wasi = new WASI({ version: 'preview1', args: ['program'], stdin, stdout, stderr: discard, returnOnExit: true });
+    const wasi = new WASI({ version: 'preview1', args: ['program', ...args], stdin, stdout, stderr: discard, returnOnExit: true });
     const instance = new WebAssembly.Instance(module, { ...wasi.getImportObject(), bench });
     const begin = process.hrtime.bigint();
     const exitCode = wasi.start(instance);
