@@ -55,7 +55,6 @@ internal sealed class ConstantExpressionValidator
                 break;
             default:
                 if (_references.Step(in instruction)) break;
-                if (WasmFeature.Of(instruction.Opcode) is { } feature) throw new WasmUnsupportedException(feature, instruction.Offset);
                 var signature = OperatorSignatures.Of(instruction.Opcode);
                 _stack.Pop(signature.Operand);
                 _stack.Pop(signature.Operand);

@@ -354,9 +354,7 @@ internal sealed partial class FunctionValidator
             case Opcode.CallRef: CallReference(in instruction); break;
             default:
                 if (_references.Step(in instruction)) break;
-                throw WasmFeature.Of(instruction.Opcode) is { } feature
-                    ? new WasmUnsupportedException(feature, offset)
-                    : new InvalidOperationException($"{instruction.Opcode} has no validation rule.");
+                throw new InvalidOperationException($"{instruction.Opcode} has no validation rule.");
         }
     }
 

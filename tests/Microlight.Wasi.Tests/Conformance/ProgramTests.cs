@@ -14,13 +14,6 @@ public sealed class ProgramTests
 {
     private const string Programs = "fixtures/programs";
 
-    /// <summary>Programs that need more of WebAssembly than is compiled, and what that is called.</summary>
-    private static readonly Dictionary<string, string> Unsupported = new()
-    {
-        ["lua/lua-eh-legacy.wasm"] = "exception",
-        ["lua/lua-eh-exnref.wasm"] = "exception",
-    };
-
     /// <summary>Folder/file and case of every core command program.</summary>
     public static TheoryData<string, string> Cases
     {
@@ -60,20 +53,10 @@ public sealed class ProgramTests
             ? new PreopenedDirectory(scratch.FullPath, d.Name)
             : new PreopenedDirectory(Path.Combine(folder, d.Value.GetString()!), d.Name, ReadOnly: true));
 
-        ProgramResult result;
-        try
-        {
-            result = ProgramRunner.Run(File.ReadAllBytes(path), Path.GetFileName(path),
-                test.GetProperty("args").EnumerateArray().Select(a => a.GetString()!),
-                test.GetProperty("env").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!),
-                grants, input);
-        }
-        catch (WasmUnsupportedException exception) when (Unsupported.TryGetValue(program, out var feature))
-        {
-            Assert.Contains(feature, exception.Feature, StringComparison.OrdinalIgnoreCase);
-            Skip.If(true, exception.Message);
-            return;
-        }
+        var result = ProgramRunner.Run(File.ReadAllBytes(path), Path.GetFileName(path),
+            test.GetProperty("args").EnumerateArray().Select(a => a.GetString()!),
+            test.GetProperty("env").EnumerateObject().ToDictionary(v => v.Name, v => v.Value.GetString()!),
+            grants, input);
 
         var expected = test.GetProperty("expect");
         if (expected.TryGetProperty("stdout", out var output)) Assert.Equal(output.GetString(), result.Output);
