@@ -86,12 +86,48 @@ internal sealed partial class FunctionWriter
     {
         var instruction = _function[number];
         var op = instruction.Op;
-        if (op == Opcode.V128Load) VectorLoad(instruction, depth, (_narrowedLoads ??= NarrowedLoads())[number]);
+        var whole = _trees.Uses[number] == 1 && _narrowedLoads.Contains(number);
+        if (op == Opcode.V128Load) VectorLoad(instruction, depth, whole);
         else if (IrOp.IsLoad(op)) Load(instruction, depth);
         else if (IrOp.IsStore(op)) Store(instruction, depth);
         else if (IrOp.IsNumeric(op)) Numeric(number, depth);
         else if (IrOp.IsVector(op)) Vector(instruction, depth);
         else State(number, instruction, depth);
+        if (whole && instruction.Type != IrType.V128) KeepWhole(number, depth);
+    }
+
+    /// <summary>
+    /// Parts the value on the evaluation stack from its one user: it goes into a local that is then used twice, once and'ed with a zero. The
+    /// code generator puts a definition into its use only if there is one use, and finds the zero later. No instruction comes of it.
+    /// </summary>
+    private void KeepWhole(int number, int depth)
+    {
+        _maximumStack = Math.Max(_maximumStack, depth + 8);
+        var (type, ownLocal) = (_function[number].Type, !_trees.IsInline(number) && _variables.Location[number] >= 0);
+        if (ownLocal && _variables.IsWide(number))
+        {
+            _code.Op(ILOpCode.Conv_u8);
+            type = IrType.I64;
+        }
+        var zero = Scratch(type, -1);
+        var value = ownLocal ? _variables.Location[number] : Scratch(type, depth);
+        _code.StoreLocal(value);
+        if (type == IrType.I64) _code.LoadInt64(0);
+        else _code.LoadInt32(0);
+        _code.StoreLocal(zero);
+        _code.LoadLocal(value);
+        _code.LoadLocal(value);
+        _code.LoadLocal(zero);
+        _code.Op(ILOpCode.And, ILOpCode.Or);
+    }
+
+    /// <summary>A local for values that are so deep on the evaluation stack; nothing above them outlives them.</summary>
+    private int Scratch(IrType type, int depth)
+    {
+        if (_scratch.TryGetValue((type, depth), out var local)) return local;
+        _scratch.Add((type, depth), local = _variables.Locals.Count);
+        _variables.Locals.Add(type);
+        return local;
     }
 
     /// <summary>Pushes the machine address: the zero-extended Wasm address, the static offset and the memory's place.</summary>

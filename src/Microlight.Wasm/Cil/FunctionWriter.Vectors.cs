@@ -175,29 +175,6 @@ internal sealed partial class FunctionWriter
         }
     }
 
-    /// <summary>The instruction looks at a part of its vector: the code generator would load no more of it, and not trap for the rest.</summary>
-    private static bool IsNarrowing(Opcode op) => VectorOpcodes.Shape(op) is VectorShape.ExtractLane or VectorShape.StoreLane
-        || op is Opcode.I16x8ExtendLowI8x16S or Opcode.I16x8ExtendLowI8x16U or Opcode.I32x4ExtendLowI16x8S or Opcode.I32x4ExtendLowI16x8U
-            or Opcode.I64x2ExtendLowI32x4S or Opcode.I64x2ExtendLowI32x4U or Opcode.I16x8ExtmulLowI8x16S or Opcode.I16x8ExtmulLowI8x16U
-            or Opcode.F64x2ConvertLowI32x4S or Opcode.F64x2PromoteLowF32x4;
-
-    private bool[] NarrowedLoads()
-    {
-        var narrowed = new bool[_function.Count];
-        for (var i = 0; i < _function.Count; i++)
-        {
-            ref var instruction = ref _function[i];
-            if (!IsNarrowing(instruction.Op)) continue;
-            var count = instruction.OperandCount;
-            for (var j = 0; j < count; j++)
-            {
-                var operand = instruction.Operand(j);
-                if (_function[operand].Op == Opcode.V128Load && _trees.Uses[operand] == 1) narrowed[operand] = true;
-            }
-        }
-        return narrowed;
-    }
-
     private void VectorLoad(in IrInstruction load, int depth, bool whole)
     {
         if (VectorOpcodes.Shape(load.Op) == VectorShape.Load)

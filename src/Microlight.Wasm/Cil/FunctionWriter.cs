@@ -18,7 +18,8 @@ internal sealed partial class FunctionWriter
     private readonly VariableAssignment _variables;
     private readonly ZeroTests _zeroTests;
     /// <summary>Vector loads of which only a part is used, by number; made when it is asked for.</summary>
-    private bool[]? _narrowedLoads;
+    private readonly NarrowedLoads _narrowedLoads;
+    private readonly Dictionary<(IrType Type, int Depth), int> _scratch = [];
     private readonly CilBuffer _code = new();
     private readonly int[] _labels;
     private readonly List<(int Label, int Entry, int Table, int Origin)> _callTraps = [];
@@ -34,6 +35,7 @@ internal sealed partial class FunctionWriter
         _trees = new ExpressionTrees(function);
         _variables = new VariableAssignment(function, _trees);
         _zeroTests = new ZeroTests(function);
+        _narrowedLoads = new NarrowedLoads(function);
         _labels = new int[function.Blocks.Count];
         for (var i = 0; i < _labels.Length; i++) _labels[i] = _code.NewLabel();
     }

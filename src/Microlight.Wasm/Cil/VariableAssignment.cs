@@ -6,8 +6,8 @@ namespace Microlight.Wasm.Cil;
 internal sealed class VariableAssignment
 {
     public const int None = int.MinValue;
-    /// <summary>CIL numbers locals with 16 bits.</summary>
-    public const int MaximumLocals = 65_000;
+    /// <summary>CIL numbers locals with 16 bits, and the writer needs some of its own.</summary>
+    public const int MaximumLocals = 63_000;
     /// <summary>Beyond this many, values that live in one block only share locals, so that the code generator keeps track of the rest.</summary>
     private const int MaximumSeparate = 700;
 
