@@ -76,7 +76,8 @@ internal sealed class ExceptionMethods
                 Field(code, () => code.LoadLocal(0), layout.Offsets[i]);
                 if (types[i] == IrType.Ref) code.LoadLocal(reference++);
                 else code.Token(ILOpCode.Ldsfld, _tokens.Payload(i, types[i]));
-                code.Op(StubWriter.StoreOf(types[i]));
+                if (types[i] == IrType.V128) code.Token(ILOpCode.Stobj, _tokens.Vectors.Type);
+                else code.Op(StubWriter.StoreOf(types[i]));
             }
             code.LoadLocal(0);
             code.Op(ILOpCode.Ret);
@@ -107,7 +108,8 @@ internal sealed class ExceptionMethods
             for (var i = 0; i < types.Length; i++)
             {
                 Field(code, () => code.LoadArgument(0), layout.Offsets[i]);
-                code.Op(StubWriter.LoadOf(types[i]));
+                if (types[i] == IrType.V128) code.Token(ILOpCode.Ldobj, _tokens.Vectors.Type);
+                else code.Op(StubWriter.LoadOf(types[i]));
                 code.Token(ILOpCode.Stsfld, _tokens.Payload(i, types[i]));
             }
             code.Op(ILOpCode.Ret);

@@ -28,7 +28,9 @@ internal static class StubWriter
         IrType.V128 => GuestType.Vector128, _ => GuestType.Reference,
     };
 
+    /// <summary>How a value is read; of a vector, its lower half.</summary>
     public static ILOpCode LoadOf(IrType type) => type switch { IrType.I32 => ILOpCode.Ldind_i4, IrType.F32 => ILOpCode.Ldind_r4, IrType.F64 => ILOpCode.Ldind_r8, _ => ILOpCode.Ldind_i8 };
+    /// <summary>How a value is written; of a vector, its lower half.</summary>
     public static ILOpCode StoreOf(IrType type) => type switch { IrType.I32 => ILOpCode.Stind_i4, IrType.F32 => ILOpCode.Stind_r4, IrType.F64 => ILOpCode.Stind_r8, _ => ILOpCode.Stind_i8 };
 
     private static ulong Slot(int slots, int index) => GuestLayout.Mailbox + (ulong)(slots + index * MailboxLayout.SlotSize);
