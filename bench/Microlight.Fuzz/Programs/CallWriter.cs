@@ -4,7 +4,7 @@ namespace Microlight.Fuzz.Programs;
 
 /// <summary>
 /// The exported functions of a generated module. Those that call a function fill up the fuel and give floats as integers, because what
-/// crosses into JavaScript may lose a NaN's bits. The last one hashes memories, globals and tables.
+/// crosses into JavaScript may lose a NaN's bits, and vectors as two, because they do not cross at all. The last one hashes memories, globals and tables.
 /// </summary>
 internal sealed class CallWriter(Random random, ModuleShape shape)
 {
@@ -25,10 +25,16 @@ internal sealed class CallWriter(Random random, ModuleShape shape)
         for (var i = 0; i < type.Results.Length; i++)
         {
             Index(body, Opcode.LocalGet, (uint)i);
-            Reinterpret(body, type.Results[i]);
+            if (type.Results[i] == WasmType.V128)
+            {
+                Half(body, 0);
+                Index(body, Opcode.LocalGet, (uint)i);
+                Half(body, 1);
+            }
+            else Reinterpret(body, type.Results[i]);
         }
         body.Opcode(Opcode.End);
-        return (body, new FunctionType([], [.. type.Results.Select(r => r == WasmType.F32 ? WasmType.I32 : r == WasmType.F64 ? WasmType.I64 : r)]));
+        return (body, new FunctionType([], [.. type.Results.SelectMany(AsIntegers)]));
     }
 
     public (ModuleBuffer Body, FunctionType Type) WriteHash()
@@ -39,6 +45,13 @@ internal sealed class CallWriter(Random random, ModuleShape shape)
         for (var i = 0; i < shape.Globals.Count; i++)
         {
             Index(body, Opcode.GlobalGet, (uint)i);
+            if (shape.Globals[i].Type == WasmType.V128)
+            {
+                Half(body, 1);
+                Mix(body);
+                Index(body, Opcode.GlobalGet, (uint)i);
+                Half(body, 0);
+            }
             Reinterpret(body, shape.Globals[i].Type);
             if (shape.Globals[i].Type == WasmType.I32 || shape.Globals[i].Type == WasmType.F32) body.Opcode(Opcode.I64ExtendI32U);
             Mix(body);
@@ -131,6 +144,15 @@ internal sealed class CallWriter(Random random, ModuleShape shape)
             body.Unsigned(1);
             body.ValueType(type);
         }
+    }
+
+    private static WasmType[] AsIntegers(WasmType type) =>
+        type == WasmType.V128 ? [WasmType.I64, WasmType.I64] : type == WasmType.F32 ? [WasmType.I32] : type == WasmType.F64 ? [WasmType.I64] : [type];
+
+    private static void Half(ModuleBuffer body, byte lane)
+    {
+        body.Opcode(Opcode.I64x2ExtractLane);
+        body.Byte(lane);
     }
 
     private static void Reinterpret(ModuleBuffer body, WasmType type)

@@ -27,10 +27,13 @@ internal sealed partial class FunctionGenerator
         }
     }
 
-    private void Argument(Opcode opcode, uint memory)
+    private void Argument(Opcode opcode, uint memory) => Argument(opcode, memory, MemoryAccess.Of(opcode).Alignment);
+
+    /// <param name="natural">The largest alignment, an exponent of two.</param>
+    private void Argument(Opcode opcode, uint memory, int natural)
     {
         code.Opcode(opcode);
-        var alignment = (uint)random.Next(MemoryAccess.Of(opcode).Alignment + 1);
+        var alignment = (uint)random.Next(natural + 1);
         code.Unsigned(alignment | (memory != 0 ? 0x40u : 0));
         if (memory != 0) code.Unsigned(memory);
         code.Unsigned(random.Next(300) switch { 0 => 0xffffffff, 1 => 0x10000, _ => (ulong)random.Next(16) });
@@ -38,6 +41,11 @@ internal sealed partial class FunctionGenerator
 
     private void Load(WasmType type, int depth)
     {
+        if (type == WasmType.V128)
+        {
+            VectorLoad(depth);
+            return;
+        }
         var memory = AnyMemory();
         Address(memory, depth);
         Opcode opcode;
@@ -49,6 +57,11 @@ internal sealed partial class FunctionGenerator
 
     private void Store(int depth)
     {
+        if (shape.HasVectors && Chance(35))
+        {
+            VectorStore(depth);
+            return;
+        }
         var memory = AnyMemory();
         var opcode = (Opcode)random.Next((int)Opcode.I32Store, (int)Opcode.I64Store32 + 1);
         Address(memory, depth);

@@ -26,6 +26,8 @@ internal sealed partial class FunctionGenerator
         _ => (ulong)random.NextInt64(long.MinValue, long.MaxValue),
     };
 
+    private double AnyFloat() => Chance(60) ? InterestingFloats[random.Next(InterestingFloats.Length)] : (random.NextDouble() - 0.5) * Math.Pow(2, random.Next(-70, 70));
+
     private void Constant(WasmType type)
     {
         if (type == WasmType.I32) I32((int)AnyBits());
@@ -34,9 +36,10 @@ internal sealed partial class FunctionGenerator
             code.Opcode(Opcode.I64Const);
             code.Signed((long)AnyBits());
         }
+        else if (type == WasmType.V128) VectorConstant();
         else
         {
-            var value = Chance(60) ? InterestingFloats[random.Next(InterestingFloats.Length)] : (random.NextDouble() - 0.5) * Math.Pow(2, random.Next(-70, 70));
+            var value = AnyFloat();
             code.Opcode(type == WasmType.F32 ? Opcode.F32Const : Opcode.F64Const);
             if (type == WasmType.F32) code.Fixed32(BitConverter.SingleToUInt32Bits((float)value));
             else code.Fixed64(BitConverter.DoubleToUInt64Bits(value));
@@ -45,6 +48,12 @@ internal sealed partial class FunctionGenerator
 
     private void Operator(WasmType type, int depth)
     {
+        if (type == WasmType.V128 || shape.HasVectors && Chance(20))
+        {
+            if (type == WasmType.V128) VectorOperator(depth);
+            else VectorQuestion(type, depth);
+            return;
+        }
         var operators = NumericOperators.For(type);
         var opcode = operators[random.Next(operators.Length)];
         while (NumericOperators.TrapsOften(opcode) && Chance(95)) opcode = operators[random.Next(operators.Length)];

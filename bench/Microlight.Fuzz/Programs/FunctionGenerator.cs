@@ -14,7 +14,9 @@ internal sealed partial class FunctionGenerator(Random random, ModuleShape shape
     /// <summary>What a branch to each enclosing label takes, the function's first.</summary>
     private readonly List<WasmType[]> _labels = [];
     private FunctionType _type = new([], []);
-    private uint _scratchF32, _scratchF64;
+    private uint _scratchF32, _scratchF64, _scratchV128;
+    /// <summary>Locals that expressions may use: all but those for scratch, which are the last.</summary>
+    private int _usable;
     /// <summary>Instructions that may still be written, roughly.</summary>
     private int _budget;
 
@@ -27,9 +29,11 @@ internal sealed partial class FunctionGenerator(Random random, ModuleShape shape
         _locals.AddRange(type.Parameters);
         List<WasmType> extra = [];
         for (var i = random.Next(2, 6); i > 0; i--) extra.Add(AnyType());
+        _usable = _locals.Count + extra.Count;
         extra.AddRange([WasmType.F32, WasmType.F64]);
+        if (shape.HasVectors) extra.Add(WasmType.V128);
         _locals.AddRange(extra);
-        (_scratchF32, _scratchF64) = ((uint)_locals.Count - 2, (uint)_locals.Count - 1);
+        (_scratchF32, _scratchF64, _scratchV128) = ((uint)_usable, (uint)_usable + 1, (uint)_usable + 2);
         code.Unsigned((ulong)extra.Count);
         foreach (var local in extra)
         {
@@ -53,7 +57,7 @@ internal sealed partial class FunctionGenerator(Random random, ModuleShape shape
 
     public void WriteConstant(WasmType type) => Constant(type);
 
-    private WasmType AnyType() => NumericOperators.Types[random.Next(4)];
+    private WasmType AnyType() => shape.AnyType(random);
 
     private bool Chance(int percent) => random.Next(100) < percent;
 
@@ -69,13 +73,13 @@ internal sealed partial class FunctionGenerator(Random random, ModuleShape shape
         code.Signed(value);
     }
 
-    /// <summary>A local of the type that is not one of the two for scratch; null if there is none.</summary>
+    /// <summary>A local of the type that is not for scratch; null if there is none.</summary>
     private uint? Local(WasmType type)
     {
-        var start = random.Next(_locals.Count - 2);
-        for (var i = 0; i < _locals.Count - 2; i++)
+        var start = random.Next(_usable);
+        for (var i = 0; i < _usable; i++)
         {
-            var local = (start + i) % (_locals.Count - 2);
+            var local = (start + i) % _usable;
             if (_locals[local] == type) return (uint)local;
         }
         return null;

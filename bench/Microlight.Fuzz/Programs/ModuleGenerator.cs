@@ -20,7 +20,7 @@ internal sealed class ModuleGenerator
     private ModuleGenerator(int seed)
     {
         _random = new Random(seed);
-        _shape = new ModuleShape { Tables = _random.Next(1, 3), DataSegments = 2, ElementSegments = 2 };
+        _shape = new ModuleShape { Tables = _random.Next(1, 3), HasVectors = _random.Next(3) == 0, DataSegments = 2, ElementSegments = 2 };
     }
 
     /// <summary>What the host's function gives, here as in V8.</summary>
@@ -50,7 +50,7 @@ internal sealed class ModuleGenerator
         for (var i = _random.Next(2, 6); i > 0; i--) _shape.Functions.Add(new FunctionType(AnyTypes(5), AnyTypes(4)));
         for (var i = _random.Next(1, 3); i > 0; i--) _shape.Memories.Add(new MemoryType(new Limits(1, (ulong)_random.Next(1, 4), _random.Next(4) == 0)));
         _shape.Globals.Add(new GlobalType(WasmType.I32, true));
-        foreach (var type in NumericOperators.Types)
+        foreach (var type in _shape.HasVectors ? [.. NumericOperators.Types, WasmType.V128] : NumericOperators.Types)
         {
             _shape.Globals.Add(new GlobalType(type, true));
             if (_random.Next(2) == 0) _shape.Globals.Add(new GlobalType(type, _random.Next(2) == 0));
@@ -59,7 +59,7 @@ internal sealed class ModuleGenerator
         foreach (var function in _shape.Functions) _shape.TypeIndex(function);
     }
 
-    private WasmType[] AnyTypes(int limit) => [.. Enumerable.Range(0, _random.Next(limit)).Select(_ => NumericOperators.Types[_random.Next(4)])];
+    private WasmType[] AnyTypes(int limit) => [.. Enumerable.Range(0, _random.Next(limit)).Select(_ => _shape.AnyType(_random))];
 
     private byte[] Assemble(int calls)
     {

@@ -19,11 +19,16 @@ internal sealed class ModuleShape
     public List<FunctionType> Functions { get; } = [];
     public List<MemoryType> Memories { get; } = [];
     public int Tables { get; init; }
+    /// <summary>Whether there are vectors; most modules have none, so that what they find is found with less around it.</summary>
+    public bool HasVectors { get; init; }
     public List<GlobalType> Globals { get; } = [];
     /// <summary>Functions that table 0 has at the beginning, by element; null where it has none.</summary>
     public uint?[] Elements { get; } = new uint?[TableSize];
     public int DataSegments { get; init; }
     public int ElementSegments { get; init; }
+
+    /// <summary>A type for a local, a parameter, a result or an expression.</summary>
+    public WasmType AnyType(Random random) => HasVectors && random.Next(3) == 0 ? WasmType.V128 : NumericOperators.Types[random.Next(4)];
 
     public uint TypeIndex(FunctionType type)
     {

@@ -45,7 +45,8 @@ namespace Microlight.Guest.Wasm
         [MethodImpl(Inline)] public static V128 V128Load32Splat(ulong address) => Avx.IsSupported ? Avx.BroadcastScalarToVector128((float*)address).AsByte() : Vector128.Create(*(int*)address).AsByte();
         [MethodImpl(Inline)] public static V128 V128Load64Splat(ulong address) => Avx2.IsSupported ? Avx2.BroadcastScalarToVector128((long*)address).AsByte() : Vector128.Create(*(long*)address).AsByte();
         [MethodImpl(Inline)] public static V128 V128Load32Zero(ulong address) => Sse2.LoadScalarVector128((int*)address).AsByte();
-        [MethodImpl(Inline)] public static V128 V128Load64Zero(ulong address) => Sse2.LoadScalarVector128((long*)address).AsByte();
+        // Not a scalar load: of that the code generator would read the first four bytes only where the f32 in them is all that is wanted.
+        [MethodImpl(Inline)] public static V128 V128Load64Zero(ulong address) => Sse2.LoadLow(Zero.AsDouble(), (double*)address).AsByte();
 
         [MethodImpl(Inline)]
         public static V128 V128Load64Lane(V128 a, ulong address, int lane) =>
