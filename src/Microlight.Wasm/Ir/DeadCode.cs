@@ -1,5 +1,4 @@
 using Microlight.Wasm.Binary;
-using Microlight.Wasm.Validation;
 
 namespace Microlight.Wasm.Ir;
 
@@ -46,8 +45,7 @@ internal static class DeadCode
     /// </summary>
     private static void ToLastByte(ref IrInstruction load)
     {
-        var exponent = VectorOpcodes.Shape(load.Op) == VectorShape.None ? MemoryAccess.Of(load.Op).Alignment : VectorOpcodes.Alignment(load.Op);
-        load.Immediate += (1UL << exponent) - 1;
+        load.Immediate += (uint)IrOp.AccessBytes(load.Op) - 1;
         load.B = -1; // the vector that a lane would have gone into
         load.Op = Opcode.I32Load8U;
         load.Type = IrType.I32;

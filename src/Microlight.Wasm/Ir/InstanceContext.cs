@@ -15,6 +15,7 @@ internal sealed class InstanceContext(ProgramContext context, LinkedInstance ins
     public WasmModule Module { get; } = instance.Module;
     public CallingConvention Convention => context.Convention;
     public ThrowAnalysis Throws => context.Throws;
+    public LeafFunctions Leaves => context.Leaves;
     /// <summary>Types of the values that a tag's exceptions carry, with ids of the program.</summary>
     public WasmType[] TagTypes(int programTag) => context.Program.Types.Function(context.Program.Tags[programTag].TypeId).Parameters;
     /// <summary>Program-wide id (from 1) by type index.</summary>

@@ -28,12 +28,7 @@ internal sealed partial class IrBuilder
     private void Push(int value) => _stack.Add(value);
 
     /// <summary>A pure instruction: simplified against what defines its operands.</summary>
-    private int Pure(Opcode op, IrType type, int a, int b = -1, int c = -1)
-    {
-        var instruction = new IrInstruction { Op = op, Type = type, A = a, B = b, C = c };
-        var existing = Simplifier.Simplify(_function, ref instruction);
-        return existing >= 0 ? existing : _function.Add(instruction);
-    }
+    private int Pure(Opcode op, IrType type, int a, int b = -1, int c = -1) => Add(new IrInstruction { Op = op, Type = type, A = a, B = b, C = c });
 
     private void PushPure(Opcode op, IrType type, int a, int b = -1, int c = -1) => Push(Pure(op, type, a, b, c));
 
@@ -141,6 +136,7 @@ internal sealed partial class IrBuilder
     private void Call(int function)
     {
         var type = _context.Module.TypeOf(function);
+        if (TryInline(function, type)) return;
         var arguments = PopArguments(type.Parameters.Length);
         PushResults(type, Append(Opcode.Call, FirstResult(type), index: function, arguments: arguments), _context.Throws.MayThrow(_context.Instance.Functions[function]));
     }

@@ -52,6 +52,18 @@ internal sealed class IrFunction(IrType[] parameters, IrType[] results, int[] pl
         return root;
     }
 
+    /// <summary>Makes every operand the value behind its copies.</summary>
+    public void ForwardCopies()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            ref var instruction = ref this[i];
+            if (instruction.Op == IrOp.Copy) continue;
+            var count = instruction.OperandCount;
+            for (var j = 0; j < count; j++) instruction.SetOperand(j, Resolve(instruction.Operand(j)));
+        }
+    }
+
     /// <summary>Makes every use of <paramref name="value"/> one of <paramref name="by"/>.</summary>
     public void Replace(int value, int by)
     {

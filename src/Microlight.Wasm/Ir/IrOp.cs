@@ -57,6 +57,8 @@ internal static class IrOp
         or Opcode.ReturnCall or Opcode.ReturnCallIndirect or Opcode.ReturnCallRef;
     public static bool IsLoad(Opcode op) => op is >= Opcode.I32Load and <= Opcode.I64Load32U || VectorOpcodes.Shape(op) is VectorShape.Load or VectorShape.LoadLane;
     public static bool IsStore(Opcode op) => op is >= Opcode.I32Store and <= Opcode.I64Store32 || VectorOpcodes.Shape(op) is VectorShape.Store or VectorShape.StoreLane;
+    /// <summary>Bytes that a load or store accesses.</summary>
+    public static int AccessBytes(Opcode op) => 1 << (VectorOpcodes.Shape(op) == VectorShape.None ? Validation.MemoryAccess.Of(op).Alignment : VectorOpcodes.Alignment(op));
     public static bool IsNumeric(Opcode op) => op is >= Opcode.I32Eqz and <= Opcode.I64Extend32S or >= Opcode.I32TruncSatF32S and <= Opcode.I64TruncSatF64U
         or Opcode.I64MulWideS or Opcode.I64MulWideU;
     /// <summary>Makes an object, which may start a collection.</summary>

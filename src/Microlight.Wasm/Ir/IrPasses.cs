@@ -5,7 +5,9 @@ internal static class IrPasses
 {
     public static void Run(IrFunction function)
     {
+        WideProducts.Run(function);
         TrivialPhis.Run(function);
+        MemoryValues.Run(function);
         DeadCode.Run(function);
     }
 }

@@ -12,13 +12,7 @@ internal static class TrivialPhis
         {
             if (!Remove(function)) break;
         }
-        for (var i = 0; i < function.Count; i++)
-        {
-            ref var instruction = ref function[i];
-            if (instruction.Op == IrOp.Copy) continue;
-            var count = instruction.OperandCount;
-            for (var j = 0; j < count; j++) instruction.SetOperand(j, function.Resolve(instruction.Operand(j)));
-        }
+        function.ForwardCopies();
     }
 
     private static bool Remove(IrFunction function)

@@ -33,7 +33,11 @@ internal static class IrTesting
     {
         foreach (var function in Functions(program))
         {
+            WideProducts.Run(function);
+            Assert.Null(IrVerifier.Check(function));
             TrivialPhis.Run(function);
+            Assert.Null(IrVerifier.Check(function));
+            MemoryValues.Run(function);
             Assert.Null(IrVerifier.Check(function));
             DeadCode.Run(function);
             Assert.Null(IrVerifier.Check(function));
