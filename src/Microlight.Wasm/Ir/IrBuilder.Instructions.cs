@@ -88,14 +88,6 @@ internal sealed partial class IrBuilder
         PushPure(op, NumericTypes.Result(op), Pop(), b);
     }
 
-    private void Select()
-    {
-        var condition = Pop();
-        var b = Pop();
-        var a = Pop();
-        PushPure(Opcode.Select, _function[a].Type, a, b, condition);
-    }
-
     private void Local(in Instruction instruction)
     {
         var local = (int)instruction.A;
