@@ -13,8 +13,16 @@ internal sealed class CodeGenerator(CodeGeneratorFiles files)
     public byte[] Generate(CilAssembly assembly, InstructionSet instructionSet, WasmCompilerOptions options,
         Action<TimeSpan>? watch, out ChildOutcome outcome, CancellationToken cancellationToken)
     {
-        // A call in tail position is a call: endless recursion is to exhaust the stack, not to loop (the suite's assert_exhaustion).
-        var codegen = new List<string> { "--codegenopt:TailCallOpt=0" };
+        var codegen = new List<string>
+        {
+            // A call in tail position is a call: endless recursion is to exhaust the stack, not to loop (the suite's assert_exhaustion).
+            "--codegenopt:TailCallOpt=0",
+            // Passes that take time and change next to nothing of what WebAssembly becomes (docs/compilation.md). The first also takes time
+            // and memory with the square of a function's blocks: 5,000 of them within one another, 40 s and 5 GB.
+            "--codegenopt:JitEnableCrossBlockLocalAssertionProp=0",
+            "--codegenopt:JitEnablePostorderLocalAssertionProp=0",
+            "--codegenopt:JitEnableInductionVariableOpts=0",
+        };
         if (options.DebugInformation != DebugInformation.None) codegen.Add("-g");
         // Options of the JIT are hexadecimal.
         if (assembly.MaximumTrackedLocals is { } locals) codegen.Add(string.Create(CultureInfo.InvariantCulture, $"--codegenopt:JitMaxLocalsToTrack={locals:X}"));

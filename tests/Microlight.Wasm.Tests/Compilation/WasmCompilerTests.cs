@@ -67,6 +67,25 @@ public sealed class WasmCompilerTests : IDisposable
             Assert.True(image.AsSpan().SequenceEqual(WasmCompiler.Compile(wasm, new WasmCompilerOptions { Parallelism = threads })));
     }
 
+    /// <summary>5,000 blocks, each left early if the parameter is not 0 and changing it at its end: 5 GB in a pass that goes by pairs of blocks.</summary>
+    [Fact]
+    public void Deep_nesting_takes_no_memory_out_of_proportion()
+    {
+        const int Depth = 5000;
+        ReadOnlySpan<byte> end = [(byte)Opcode.LocalGet, 0, (byte)Opcode.BrIf, 0, (byte)Opcode.LocalGet, 0, (byte)Opcode.I32Const, 3, (byte)Opcode.I32Add, (byte)Opcode.LocalSet, 0, (byte)Opcode.End];
+        var code = new List<byte>();
+        for (var i = 0; i < Depth; i++) code.AddRange([(byte)Opcode.Block, 0x40]);
+        for (var i = 0; i < Depth; i++) code.AddRange(end);
+        var wasm = ModuleWriter.Module(
+            ModuleWriter.Section(SectionId.Type, ModuleWriter.FunctionType([WasmType.I32], [])),
+            ModuleWriter.Section(SectionId.Function, new ModuleWriter().U32(0)),
+            ModuleWriter.Section(SectionId.Export, ModuleWriter.Export("run", ExternalKind.Function, 0)),
+            ModuleWriter.Section(SectionId.Code, ModuleWriter.Body([.. code])));
+        var stages = new List<string>();
+        WasmCompiler.Compile(wasm, new WasmCompilerOptions { MemoryLimit = 256 << 20 }, new Recorder(stages));
+        Assert.DoesNotContain("Generating code without optimisation", stages);
+    }
+
     [Fact]
     public void When_the_time_limit_is_hit_it_is_tried_without_optimisation()
     {
