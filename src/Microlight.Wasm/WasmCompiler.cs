@@ -46,6 +46,8 @@ public static class WasmCompiler
         var generator = new CodeGenerator(files ?? CodeGeneratorFiles.Locate());
         var instructionSet = InstructionSets.Host;
         var expected = Math.Max(0.05, program.Instances.Sum(i => (double)i.Module.Bytes.Length) / ModuleBytesPerSecond / Environment.ProcessorCount);
+        // On another thread, while this one waits for the generator: in a new process the assembler alone takes tens of milliseconds to load.
+        var linker = Task.Run(ProgramImage.Begin, CancellationToken.None);
         // The retry is for modules that make the optimiser run away (codegen-time in some passes grows with the square of a function).
         var outcome = ChildOutcome.Succeeded;
         foreach (var optimize in (ReadOnlySpan<bool>)[true, false])
@@ -58,7 +60,7 @@ public static class WasmCompiler
                 elapsed => progress?.Report(new CompileProgress(stage, 0.15 + 0.8 * (1 - Math.Exp(-elapsed.TotalSeconds / expected)))), out outcome, cancellationToken);
             if (outcome != ChildOutcome.Succeeded) continue;
             progress?.Report(new CompileProgress("Linking", 0.95));
-            var image = ProgramImage.Build(program, assembly, code, instructionSet, options.DebugInformation);
+            var image = ProgramImage.Build(program, assembly, code, instructionSet, options.DebugInformation, linker.GetAwaiter().GetResult());
             progress?.Report(new CompileProgress("Compiled", 1));
             return image;
         }

@@ -15,21 +15,34 @@ internal sealed class ProgramImage
     private readonly LinkedProgram _program;
     private readonly CilAssembly _assembly;
     private readonly InstructionSet _instructionSet;
-    private readonly ObjectLinker _linker = new();
+    private readonly ObjectLinker _linker;
 
     private readonly DebugInformation _debugInformation;
 
-    private ProgramImage(LinkedProgram program, CilAssembly assembly, InstructionSet instructionSet, DebugInformation debugInformation) =>
-        (_program, _assembly, _instructionSet, _debugInformation) = (program, assembly, instructionSet, debugInformation);
+    private ProgramImage(LinkedProgram program, CilAssembly assembly, InstructionSet instructionSet, DebugInformation debugInformation, ObjectLinker linker) =>
+        (_program, _assembly, _instructionSet, _debugInformation, _linker) = (program, assembly, instructionSet, debugInformation, linker);
+
+    /// <summary>A linker that has what is the same in every program. It serves one.</summary>
+    public static ObjectLinker Begin()
+    {
+        var linker = new ObjectLinker();
+        GuestStubs.AddTo(linker);
+        return linker;
+    }
 
     /// <exception cref="WasmCompilationException">The program is larger than an image may be, or the object is not as expected.</exception>
     public static byte[] Build(LinkedProgram program, CilAssembly assembly, ReadOnlyMemory<byte> objectFile, InstructionSet instructionSet,
         DebugInformation debugInformation = DebugInformation.None) =>
-        new ProgramImage(program, assembly, instructionSet, debugInformation).Build(objectFile);
+        Build(program, assembly, objectFile, instructionSet, debugInformation, Begin());
+
+    /// <param name="linker">From <see cref="Begin"/>.</param>
+    /// <inheritdoc cref="Build(LinkedProgram, CilAssembly, ReadOnlyMemory{byte}, InstructionSet, DebugInformation)"/>
+    public static byte[] Build(LinkedProgram program, CilAssembly assembly, ReadOnlyMemory<byte> objectFile, InstructionSet instructionSet,
+        DebugInformation debugInformation, ObjectLinker linker) =>
+        new ProgramImage(program, assembly, instructionSet, debugInformation, linker).Build(objectFile);
 
     private byte[] Build(ReadOnlyMemory<byte> objectFile)
     {
-        GuestStubs.AddTo(_linker);
         _linker.Add(ObjectFile.Parse(objectFile));
         TailCallLinker.Resolve(_linker, _assembly);
         var exports = new ExportTable(_program, _assembly, _linker);
