@@ -18,6 +18,13 @@ public sealed class Outcomes
         if (Failures.Count < 20) Failures.Add(what);
     }
 
+    /// <summary>Adds what another run found.</summary>
+    public void Add(Outcomes other)
+    {
+        foreach (var (outcome, number) in other.Counts) _counts[outcome] = _counts.GetValueOrDefault(outcome) + number;
+        Failures.AddRange(other.Failures.Take(20 - Failures.Count));
+    }
+
     /// <summary>Notes how one input ended; a message of a typed exception has to be one line of at most so many characters.</summary>
     public void Refused(string point, Exception exception, int longest = 1000)
     {

@@ -10,7 +10,7 @@ internal static class V8Command
     {
         var start = Stopwatch.GetTimestamp();
         var outcomes = V8Comparison.Run(arguments.Count, arguments.Seed, (done, so) =>
-            Console.Error.Write($"\r{done:#,0} modules, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, {so.Failures.Count} failures "));
+            Console.Error.Write($"\r{done:#,0} modules, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, {so.Failures.Count} failures "), arguments.Jobs);
         Console.Error.WriteLine();
         return Result.Print("generated modules", arguments, start, outcomes);
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Microlight.Fuzz.Commands;
 
-/// <summary>Compares the validator with V8's on mutations of the named modules. NODE names the node program, else the one on PATH.</summary>
+/// <summary>Compares the validator with V8's on mutations of the named modules.</summary>
 internal static class ValidateCommand
 {
     public static int Run(Arguments arguments)
@@ -13,7 +13,7 @@ internal static class ValidateCommand
             Console.Error.WriteLine("There is no seed: name .wasm files or folders with some, for example tests/Microlight.Wasm.Tests/Fixtures.");
             return 2;
         }
-        using var v8 = new V8Validator(Environment.GetEnvironmentVariable("NODE") ?? "node");
+        using var v8 = new V8Validator();
         var fuzzer = new ValidationFuzzer([.. files.Select(File.ReadAllBytes)], arguments.Seed, v8);
         var start = Stopwatch.GetTimestamp();
         fuzzer.Run((int)arguments.Count);

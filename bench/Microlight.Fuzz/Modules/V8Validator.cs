@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
+using Microlight.Bench;
 
 namespace Microlight.Fuzz;
 
@@ -9,11 +10,9 @@ internal sealed class V8Validator : IDisposable
 {
     private readonly Process _node;
 
-    /// <param name="node">The program: a name on PATH or a path.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
-    public V8Validator(string node)
+    public V8Validator()
     {
-        _node = Process.Start(new ProcessStartInfo(node, [Path.Combine(AppContext.BaseDirectory, "Modules", "validate.mjs")])
+        _node = Process.Start(new ProcessStartInfo(NodePackage.Install(), [Path.Combine(AppContext.BaseDirectory, "Modules", "validate.mjs")])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
         })!;

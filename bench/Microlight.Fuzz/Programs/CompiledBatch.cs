@@ -21,7 +21,7 @@ internal sealed class CompiledBatch : IDisposable
     /// <exception cref="WasmCompilationException">The code generator failed.</exception>
     public CompiledBatch(IReadOnlyList<GeneratedModule> modules)
     {
-        var options = new WasmCompilerOptions();
+        var options = new WasmCompilerOptions { Parallelism = 1, DebugInformation = DebugInformation.None };
         var program = Linker.Link([.. modules.Select(m => new LinkInput(Validate(m.Bytes)))], firstMemory: options.FirstMemory);
         _image = GuestImage.FromBytes(WasmCompiler.Compile(program, options), "batch");
         try
@@ -70,9 +70,9 @@ internal sealed class CompiledBatch : IDisposable
         }
         catch (GuestTrapException e)
         {
-            var trap = e as WasmTrapException ?? TrapTranslator.Translate(e, _sandbox);
+            var kind = TrapTranslator.KindOf(e, _sandbox);
             _sandbox.ContinueAfterTrap();
-            return trap is WasmTrapException wasm ? Outcome.Trapped(wasm.Kind, wasm.Message) : $"trapped {trap.Message}";
+            return Outcome.Trapped(kind, e.Message);
         }
     }
 }

@@ -12,21 +12,37 @@ internal static class V8Comparison
     private const int BatchSize = 400;
 
     /// <param name="progress">Told how many modules are done.</param>
-    public static Outcomes Run(long count, int seed, Action<long, Outcomes>? progress = null)
+    /// <param name="workers">How many batches are compiled and run at once, each with a node process of its own; 0 for one a processor.</param>
+    public static Outcomes Run(long count, int seed, Action<long, Outcomes>? progress = null, int workers = 0)
     {
         var outcomes = new Outcomes();
-        using var v8 = new V8();
-        for (var done = 0L; done < count; done += BatchSize)
+        var (next, done, sync) = (0L, 0L, new Lock());
+        void Work()
         {
-            var modules = Enumerable.Range(0, (int)Math.Min(BatchSize, count - done)).Select(i => ModuleGenerator.Generate(seed + (int)done + i)).ToList();
-            RunBatch(modules, v8, outcomes);
-            progress?.Invoke(done + modules.Count, outcomes);
+            using var v8 = new V8();
+            while (true)
+            {
+                var first = Interlocked.Add(ref next, BatchSize) - BatchSize;
+                if (first >= count) return;
+                var modules = Enumerable.Range(0, (int)Math.Min(BatchSize, count - first)).Select(i => ModuleGenerator.Generate(seed + (int)first + i)).ToList();
+                // Node runs the batch while it is compiled here.
+                var theirs = Task.Run(() => modules.ToDictionary(m => m.Seed, v8.Run));
+                var ours = new Outcomes();
+                RunBatch(modules, theirs, ours);
+                lock (sync)
+                {
+                    outcomes.Add(ours);
+                    done += modules.Count;
+                    progress?.Invoke(done, outcomes);
+                }
+            }
         }
+        Task.WaitAll([.. Enumerable.Range(0, workers > 0 ? workers : Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning))]);
         return outcomes;
     }
 
     /// <summary>A batch that cannot be compiled or run as a whole is halved until the module that is the reason stands alone.</summary>
-    private static void RunBatch(List<GeneratedModule> modules, V8 v8, Outcomes outcomes)
+    private static void RunBatch(List<GeneratedModule> modules, Task<Dictionary<int, string[]>> theirs, Outcomes outcomes)
     {
         List<string[]> ours;
         try
@@ -41,11 +57,11 @@ internal static class V8Comparison
                 Fail(modules[0], $"{exception.GetType().Name}: {exception.Message}", outcomes);
                 return;
             }
-            RunBatch(modules[..(modules.Count / 2)], v8, outcomes);
-            RunBatch(modules[(modules.Count / 2)..], v8, outcomes);
+            RunBatch(modules[..(modules.Count / 2)], theirs, outcomes);
+            RunBatch(modules[(modules.Count / 2)..], theirs, outcomes);
             return;
         }
-        for (var i = 0; i < modules.Count; i++) Compare(modules[i], ours[i], v8.Run(modules[i]), outcomes);
+        for (var i = 0; i < modules.Count; i++) Compare(modules[i], ours[i], theirs.Result[modules[i].Seed], outcomes);
     }
 
     private static void Compare(GeneratedModule module, string[] ours, string[] theirs, Outcomes outcomes)

@@ -31,6 +31,9 @@ internal static class TrapTranslator
         return translated;
     }
 
+    /// <summary>The kind alone, without the words and the backtrace, which cost more than most calls.</summary>
+    public static WasmTrapKind KindOf(GuestTrapException exception, Sandbox sandbox) => Classify(exception.Trap, sandbox);
+
     private static WasmUncaughtException Uncaught(GuestTrapException exception, GuestTrap trap, Sandbox sandbox)
     {
         var number = (int)(trap.AbortCode - Cil.RuntimeContract.UncaughtException);
