@@ -42,7 +42,14 @@ internal sealed class MemoryValues
         if (function.Variables is not null) return;
         var values = new MemoryValues(function);
         foreach (var block in function.Blocks) values.Block(block);
-        if (values._changed) function.ForwardCopies();
+        if (!values._changed) return;
+        function.ForwardCopies();
+        // Arms and arguments may have become one value.
+        for (var i = 0; i < function.Count; i++)
+        {
+            if (function[i].Op == Opcode.Select && function[i].A == function[i].B) function.Replace(i, function[i].A);
+        }
+        TrivialPhis.Run(function);
     }
 
     private void Block(IrBlock block)

@@ -1,3 +1,4 @@
+using Microlight.Wasm.Binary;
 using Microlight.Wasm.Ir;
 using Microlight.Wasm.Tests.Support;
 
@@ -8,12 +9,18 @@ public sealed class MemoryValueTests
 {
     private const string Store = "(i32.store offset=8 (local.get $p) (local.get $x))", Again = "(i32.load offset=8 (local.get $p))";
 
-    private static int Loads(string body)
+    private static IrFunction Function(string body)
     {
         var text = $"(module (memory 1) (memory $other 1) (global $g (mut i32) (i32.const 0)) (func $f (param $p i32) (param $q i32) (param $x i32) (result i32) {body}) (func $callee (drop (memory.grow (i32.const 1)))))";
         var function = IrTesting.Functions(IrTesting.Link(Wat.Module(text))).First();
         IrPasses.Run(function);
         Assert.Null(IrVerifier.Check(function));
+        return function;
+    }
+
+    private static int Loads(string body)
+    {
+        var function = Function(body);
         var loads = 0;
         for (var i = 0; i < function.Count; i++) loads += IrOp.IsLoad(function[i].Op) ? 1 : 0;
         return loads;
@@ -44,6 +51,15 @@ public sealed class MemoryValueTests
 
     [Fact]
     public void Only_a_load_of_the_same_kind_is_the_same() => Assert.Equal(2, Loads($"(i32.add (i32.load8_u (local.get $p)) (i32.add (i32.load8_s (local.get $p)) (i32.load8_u (local.get $p))))"));
+
+    [Theory]
+    [InlineData("(select (i32.load (local.get $p)) (i32.load (local.get $p)) (local.get $q))")]
+    [InlineData("(drop (i32.load (local.get $p))) (if (result i32) (local.get $q) (then (i32.load (local.get $p))) (else (i32.load (local.get $p))))")]
+    public void What_has_become_one_value_needs_no_choice(string body)
+    {
+        var function = Function(body);
+        for (var i = 0; i < function.Count; i++) Assert.False(function[i].Op is Opcode.Select or IrOp.Phi);
+    }
 
     [Fact]
     public void A_loop_loads_anew_what_it_stores() => Assert.Equal(2, Loads(
