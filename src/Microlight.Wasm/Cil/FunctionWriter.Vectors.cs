@@ -36,8 +36,7 @@ internal sealed partial class FunctionWriter
                 _code.Op(ILOpCode.Ldc_i4_0, ILOpCode.Ceq);
                 return;
             case VectorShape.Ternary when op == Opcode.V128Bitselect && IsByteMask(instruction.C, MaskDepth):
-                VectorOperands(instruction, depth);
-                CallRuntime("Blend");
+                Blend(instruction, depth);
                 return;
         }
         var direct = VectorMethods.ByOpcode.TryGetValue(op, out var method);
@@ -51,6 +50,35 @@ internal sealed partial class FunctionWriter
         else if (instruction.Immediate != 0) CallRuntime(Deterministic(op));
         else CallRuntime(op);
     }
+
+    /// <summary>A choice by bytes. Of a mask that has to be turned around at the end, the operands are exchanged instead.</summary>
+    private void Blend(in IrInstruction instruction, int depth)
+    {
+        var mask = _function[instruction.C];
+        if (_trees.IsInline(instruction.C) && (mask.Op == Opcode.V128Not || Opposite(mask.Op) != mask.Op))
+        {
+            Value(instruction.B, depth);
+            Value(instruction.A, depth + 1);
+            if (mask.Op == Opcode.V128Not) Value(mask.A, depth + 2);
+            else
+            {
+                mask.Op = Opposite(mask.Op);
+                Vector(mask, depth + 2);
+            }
+        }
+        else VectorOperands(instruction, depth);
+        CallRuntime("Blend");
+    }
+
+    /// <summary>The comparison that is false where this one is true, if it is the one with fewer instructions; otherwise this one.</summary>
+    private static Opcode Opposite(Opcode comparison) => comparison switch
+    {
+        Opcode.I8x16Ne => Opcode.I8x16Eq, Opcode.I8x16LeS => Opcode.I8x16GtS, Opcode.I8x16GeS => Opcode.I8x16LtS, Opcode.I8x16GtU => Opcode.I8x16LeU, Opcode.I8x16LtU => Opcode.I8x16GeU,
+        Opcode.I16x8Ne => Opcode.I16x8Eq, Opcode.I16x8LeS => Opcode.I16x8GtS, Opcode.I16x8GeS => Opcode.I16x8LtS, Opcode.I16x8GtU => Opcode.I16x8LeU, Opcode.I16x8LtU => Opcode.I16x8GeU,
+        Opcode.I32x4Ne => Opcode.I32x4Eq, Opcode.I32x4LeS => Opcode.I32x4GtS, Opcode.I32x4GeS => Opcode.I32x4LtS, Opcode.I32x4GtU => Opcode.I32x4LeU, Opcode.I32x4LtU => Opcode.I32x4GeU,
+        Opcode.I64x2Ne => Opcode.I64x2Eq, Opcode.I64x2LeS => Opcode.I64x2GtS, Opcode.I64x2GeS => Opcode.I64x2LtS,
+        _ => comparison,
+    };
 
     private void VectorOperands(in IrInstruction instruction, int depth)
     {

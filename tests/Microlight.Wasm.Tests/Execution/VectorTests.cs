@@ -302,5 +302,37 @@ public sealed class VectorTests
         }
     }
 
+    [SkippableFact]
+    public void Choices_by_every_comparison()
+    {
+        // As masks of a bitselect, which is compiled as a blend, beside the mask itself.
+        string[] comparisons = [.. new[] { "i8x16", "i16x8", "i32x4" }.SelectMany(l => new[] { "eq", "ne", "lt_s", "lt_u", "gt_s", "gt_u", "le_s", "le_u", "ge_s", "ge_u" }.Select(c => $"{l}.{c}")),
+            .. new[] { "eq", "ne", "lt_s", "gt_s", "le_s", "ge_s" }.Select(c => $"i64x2.{c}"), .. new[] { "f32x4", "f64x2" }.SelectMany(l => new[] { "eq", "ne", "lt", "gt", "le", "ge" }.Select(c => $"{l}.{c}"))];
+        var text = new StringBuilder("(module");
+        foreach (var comparison in comparisons)
+        {
+            var mask = $"({comparison} (local.get 0) (local.get 1))";
+            text.Append(CultureInfo.InvariantCulture, $"""
+                (func (export "{comparison}") (param v128 v128) (result v128 v128 v128) {mask}
+                  (v128.bitselect {A} {B} {mask}) (v128.bitselect {A} {B} (v128.not {mask})))
+                """);
+        }
+        using var instance = Run(text.Append(')').ToString());
+        Vector128<byte>[] values = [Of(0x8000_0000_7fff_ff80, 0x0001_0203_fcfd_feff), Of(0x7f80_0000_7fff_7f80, 0x8001_0203_fc00_feff), Of(0x3ff0_0000_3f80_0000, 0xbff0_0000_bf80_0000)];
+        foreach (var comparison in comparisons)
+        {
+            foreach (var left in values)
+            {
+                foreach (var right in values)
+                {
+                    var got = instance.Invoke(comparison, [left, right]);
+                    var mask = Vector(got[0]);
+                    Assert.Equal(Vector128.ConditionalSelect(mask, ValueA, ValueB), Vector(got[1]));
+                    Assert.Equal(Vector128.ConditionalSelect(mask, ValueB, ValueA), Vector(got[2]));
+                }
+            }
+        }
+    }
+
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 }
