@@ -57,6 +57,15 @@ internal sealed partial class FunctionWriter
             StoreInMemory(number);
             return;
         }
+        if (instruction.Op == Opcode.I32Load8U && _variables.Location[number] == VariableAssignment.None)
+        {
+            // Only its trap is wanted: the code generator drops it if it finds the address to be a constant.
+            Address(instruction, 0);
+            _code.LoadHidden(IrType.I64, 0);
+            _code.Op(ILOpCode.Add, ILOpCode.Ldind_u1);
+            _code.Op(ILOpCode.Pop);
+            return;
+        }
         Evaluate(number, 0);
         if (instruction.Type == IrType.None) return;
         if (_variables.Location[number] == VariableAssignment.None) _code.Op(ILOpCode.Pop);
@@ -130,6 +139,9 @@ internal sealed partial class FunctionWriter
         return local;
     }
 
+    /// <summary>No access is wider, in bytes.</summary>
+    private const int MaximumAccess = 16;
+
     /// <summary>Pushes the machine address: the zero-extended Wasm address, the static offset and the memory's place.</summary>
     private void Address(in IrInstruction access, int depth)
     {
@@ -137,7 +149,9 @@ internal sealed partial class FunctionWriter
         ref var address = ref _function[access.A];
         if (IrOp.IsConstant(address.Op))
         {
-            _code.LoadAddress((uint)address.Immediate + offset);
+            // The code generator holds that no constant address traps, and drops or moves the access.
+            if (access.Immediate + (uint)address.Immediate + MaximumAccess > _tokens.Layout.MinimumBytes(access.Memory)) _code.LoadHidden(IrType.I64, (uint)address.Immediate + offset);
+            else _code.LoadAddress((uint)address.Immediate + offset);
             return;
         }
         if (!_trees.IsInline(access.A) && _variables.IsWide(access.A)) LoadVariable(_variables.Location[access.A]);

@@ -62,6 +62,8 @@ internal sealed class ProgramLayout
     public ulong JumpCell { get; }
 
     public ulong MemoryAddress(int memory) => _program.Memories[memory].Address;
+    /// <summary>Bytes that a memory has at all times.</summary>
+    public ulong MinimumBytes(int memory) => _program.Memories[memory].Type.Limits.Minimum * PageSize;
     public ulong TableAddress(int table) => _program.Tables[table].Address;
     public ulong MemoryRecord(int memory) => RuntimeContract.Records + (ulong)(memory * RuntimeContract.MemoryRecordSize);
     public ulong TableRecord(int table) => MemoryRecord(_program.Memories.Length) + (ulong)(table * RuntimeContract.TableRecordSize);
