@@ -39,8 +39,9 @@ public static class WasmCompiler
     }
 
     /// <summary>Compiles a linked program, every module of which is validated.</summary>
+    /// <param name="optimized">Whether to try with optimisation first.</param>
     internal static byte[] Compile(LinkedProgram program, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null,
-        CancellationToken cancellationToken = default, CodeGeneratorFiles? files = null)
+        CancellationToken cancellationToken = default, CodeGeneratorFiles? files = null, bool optimized = true)
     {
         options ??= new WasmCompilerOptions();
         var generator = new CodeGenerator(files ?? CodeGeneratorFiles.Locate());
@@ -50,7 +51,7 @@ public static class WasmCompiler
         var linker = Task.Run(ProgramImage.Begin, CancellationToken.None);
         // The retry is for modules that make the optimiser run away (codegen-time in some passes grows with the square of a function).
         var outcome = ChildOutcome.Succeeded;
-        foreach (var optimize in (ReadOnlySpan<bool>)[true, false])
+        foreach (var optimize in (ReadOnlySpan<bool>)(optimized ? [true, false] : [false]))
         {
             progress?.Report(new CompileProgress("Translating", 0.05));
             var assembly = CilCompiler.Compile(program, optimize, options.Parallelism, cancellationToken, options.DeterministicRelaxedSimd);

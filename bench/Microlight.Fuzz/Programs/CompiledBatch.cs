@@ -19,11 +19,11 @@ internal sealed class CompiledBatch : IDisposable
 
     /// <exception cref="WasmModuleException">A module was refused.</exception>
     /// <exception cref="WasmCompilationException">The code generator failed.</exception>
-    public CompiledBatch(IReadOnlyList<GeneratedModule> modules)
+    public CompiledBatch(IReadOnlyList<GeneratedModule> modules, bool optimized = true)
     {
         var options = new WasmCompilerOptions { Parallelism = 1, DebugInformation = DebugInformation.None };
         var program = Linker.Link([.. modules.Select(m => new LinkInput(Validate(m.Bytes)))], firstMemory: options.FirstMemory);
-        _image = GuestImage.FromBytes(WasmCompiler.Compile(program, options), "batch");
+        _image = GuestImage.FromBytes(WasmCompiler.Compile(program, options, optimized: optimized), "batch");
         try
         {
             var functions = new HostFunctions();

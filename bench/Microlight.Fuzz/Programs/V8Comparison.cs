@@ -69,11 +69,19 @@ internal static class V8Comparison
         for (var i = 0; i < Math.Min(ours.Length, theirs.Length); i++)
         {
             if (ours[i] == theirs[i]) continue;
-            Fail(module, $"c{i}: {ours[i]}, V8: {theirs[i]}", outcomes);
+            if (theirs[i] == "trapped memory" && IsUnusedLoad(module, theirs)) outcomes.Count("modules with a trap of an unused load that is missing (docs/wasm.md)");
+            else Fail(module, $"c{i}: {ours[i]}, V8: {theirs[i]}", outcomes);
             return;
         }
         if (ours.Length != theirs.Length) Fail(module, $"{ours.Length} outcomes, V8: {theirs.Length}", outcomes);
         else foreach (var outcome in ours) outcomes.Count(outcome.StartsWith("returned", StringComparison.Ordinal) ? "calls that returned" : $"calls that {outcome}");
+    }
+
+    /// <summary>The departure that docs/wasm.md names: without optimisation, where no load is found to be unused, the same module does as V8 does.</summary>
+    private static bool IsUnusedLoad(GeneratedModule module, string[] theirs)
+    {
+        using var batch = new CompiledBatch([module], optimized: false);
+        return batch.Run(0, module.Calls).SequenceEqual(theirs);
     }
 
     private static void Fail(GeneratedModule module, string what, Outcomes outcomes) =>
