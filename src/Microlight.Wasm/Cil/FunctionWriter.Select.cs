@@ -23,15 +23,28 @@ internal sealed partial class FunctionWriter
 
     private void Choose(int number, in IrInstruction select)
     {
-        var (first, end) = (_code.NewLabel(), _code.NewLabel());
-        BranchOn(select.C, true, first);
-        Value(select.B, 0);
+        // An arm that is a variable may get the result's register; its assignment would be the empty arm of a jump to a jump.
+        if (IsMove(select.A) && CanPrecede(number, select.C, select.B)) MoveUnless(number, select.A, select.C, true, select.B);
+        else if (IsMove(select.B) && CanPrecede(number, select.C, select.A)) MoveUnless(number, select.B, select.C, false, select.A);
+        else
+        {
+            var (first, end) = (_code.NewLabel(), _code.NewLabel());
+            BranchOn(select.C, true, first);
+            Value(select.B, 0);
+            StoreValue(number);
+            _code.Branch(ILOpCode.Br, end);
+            _code.Mark(first);
+            Value(select.A, 0);
+            StoreValue(number);
+            _code.Mark(end);
+        }
+    }
+
+    private void MoveUnless(int number, int first, int condition, bool sense, int second)
+    {
+        Value(first, 0);
         StoreValue(number);
-        _code.Branch(ILOpCode.Br, end);
-        _code.Mark(first);
-        Value(select.A, 0);
-        StoreValue(number);
-        _code.Mark(end);
+        MoveIf(number, condition, !sense, second);
     }
 
     private void MoveIf(int number, int condition, bool sense, int value)
@@ -44,6 +57,23 @@ internal sealed partial class FunctionWriter
     }
 
     private bool IsVariable(int value) => !IrOp.IsConstant(_function[value].Op) && !_trees.IsInline(value) && _function[value].Op != Opcode.RefFunc;
+
+    private bool IsMove(int value) => IsVariable(value) && _variables.Location[value] != VariableAssignment.None;
+
+    /// <summary>The result's variable may be written before the condition and the other arm are read.</summary>
+    private bool CanPrecede(int number, int condition, int arm) =>
+        _variables.Location[number] != VariableAssignment.None && !Reads(condition, _variables.Location[number]) && !Reads(arm, _variables.Location[number]);
+
+    /// <summary>Whether evaluating a value reads a variable. As deep as an expression tree, which is limited.</summary>
+    private bool Reads(int value, int location)
+    {
+        if (!_trees.IsInline(value)) return _variables.Location[value] == location;
+        for (var i = 0; i < _function[value].OperandCount; i++)
+        {
+            if (Reads(_function[value].Operand(i), location)) return true;
+        }
+        return false;
+    }
 
     private bool IsIn(int value, int location) => IsVariable(value) && _variables.Location[value] == location;
 }

@@ -6,7 +6,8 @@ namespace Microlight.Wasm.Ir;
 /// <summary>
 /// The select instruction on integers in loops, as arithmetic with a mask: RyuJIT makes conditional moves outside of loops only, and what
 /// compilers to WebAssembly make a select of, they often hold to be unpredictable. What the branch predictor usually gets right stays a
-/// jump, which costs nothing then: the best so far (an arm is a phi) and bounds (an arm is a constant).
+/// jump, which costs nothing then: the best so far (an arm is a phi, or what lies where the result is about to be stored) and bounds
+/// (an arm is a constant).
 /// </summary>
 internal sealed partial class IrBuilder
 {
@@ -25,7 +26,7 @@ internal sealed partial class IrBuilder
     private int WithoutJump(in IrInstruction select)
     {
         var (type, a, b, condition) = (select.Type, select.A, select.B, select.C);
-        if (_function[a].Op == IrOp.Phi || _function[b].Op == IrOp.Phi) return -1;
+        if (_function[a].Op == IrOp.Phi || _function[b].Op == IrOp.Phi || IsReplaced(a) || IsReplaced(b)) return -1;
         if (IsInteger(a, out var first) && IsInteger(b, out var second)) return OfConstants(type, first, second, condition);
         if (IsIncrement(a, b, out var step)) return Arithmetic(Opcode.I32Add, type, b, Masked(type, step, condition, true));
         if (IsIncrement(b, a, out step)) return Arithmetic(Opcode.I32Add, type, a, Masked(type, step, condition, false));
@@ -38,6 +39,9 @@ internal sealed partial class IrBuilder
         if (IsInteger(a, out _) || IsInteger(b, out _)) return -1;
         return Arithmetic(Opcode.I32Xor, type, b, Arithmetic(Opcode.I32And, type, Arithmetic(Opcode.I32Xor, type, a, b), Mask(type, condition, true)));
     }
+
+    /// <summary>It was loaded from the address that waits on the operand stack, for the store of the select's result.</summary>
+    private bool IsReplaced(int value) => _function[value].Op is Opcode.I32Load or Opcode.I64Load && _stack.Count > 0 && _stack[^1] == _function[value].A;
 
     /// <summary>The smaller or larger of two i32 that were compared, in this order or the other: from the sign of their difference in 64 bits.</summary>
     private int Extremum(int a, int b, Opcode comparison, bool same)

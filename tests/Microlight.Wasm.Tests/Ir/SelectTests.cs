@@ -87,4 +87,22 @@ public sealed class SelectTests
     [InlineData("(select (local.get $a) (i32.const 255) (i32.lt_s (local.get $a) (i32.const 255)))")]
     [InlineData("(select (local.get $a) (i32.const 0) (local.get $b))")]
     public void With_a_jump_that_is_usually_foreseen(string select) => Assert.Contains("Select", Loop(select), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("(local.get $x)", true)]
+    [InlineData("(local.get $y)", true)]
+    [InlineData("(i32.const 512)", false)]
+    public void The_best_so_far_in_memory_stays_a_jump(string place, bool jumps)
+    {
+        var text = IrTesting.Text(Wat.Module($"""
+            (memory 1)
+            (func (param $x i32) (param $y i32) (local $a i32) (local $b i32)
+              (loop
+                (local.set $a (i32.load (local.get $x)))
+                (local.set $b (i32.load (local.get $y)))
+                (i32.store {place} (select (local.get $b) (local.get $a) (i32.lt_s (local.get $b) (local.get $a))))
+                (br_if 0 (i32.eqz (i32.load offset=8 (local.get $x))))))
+            """));
+        Assert.Equal(jumps, text.Contains("Select", StringComparison.Ordinal));
+    }
 }
