@@ -82,6 +82,7 @@ internal sealed partial class FunctionWriter
         switch (terminator.Op)
         {
             case Opcode.Br:
+            case Opcode.BrIf or Opcode.BrTable when terminator.A < 0: // all ways are the same
                 Copies(block, 0);
                 Jump(block, 0);
                 break;

@@ -23,6 +23,8 @@ internal sealed class ControlFrame
     public int[] Phis { get; set; } = [];
     /// <summary>An if's edge to the else part, and the values there (parameters then); null once the else part has begun.</summary>
     public (IrEdge Edge, int[] Values)? Else { get; set; }
+    /// <summary>An if whose condition is known to be zero, before its else part: this goes on where the if was.</summary>
+    public bool SkipsThen { get; set; }
 
     /// <summary>A try's or try_table's own handler; in its other parts, and for other frames, null.</summary>
     public ExceptionHandler? Handler { get; init; }

@@ -49,6 +49,8 @@ internal static class Folding
     public static bool IsCommutative(Opcode op) => op is Opcode.I32Add or Opcode.I64Add or Opcode.I32Mul or Opcode.I64Mul or Opcode.I32And or Opcode.I64And
         or Opcode.I32Or or Opcode.I64Or or Opcode.I32Xor or Opcode.I64Xor or Opcode.I32Eq or Opcode.I64Eq or Opcode.I32Ne or Opcode.I64Ne;
 
+    public static bool IsShift(Opcode op) => op is >= Opcode.I32Shl and <= Opcode.I32Rotr or >= Opcode.I64Shl and <= Opcode.I64Rotr;
+
     private static bool Compare(Opcode op, ulong a, ulong b) => op switch
     {
         Opcode.I64Eq => a == b,
@@ -68,6 +70,8 @@ internal static class Folding
         Opcode.I32Add => a + b,
         Opcode.I32Sub => a - b,
         Opcode.I32Mul => a * b,
+        Opcode.I32DivS when b != 0 && !((int)a == int.MinValue && (int)b == -1) => (uint)((int)a / (int)b),
+        Opcode.I32RemS when b != 0 => (int)b == -1 ? 0 : (uint)((int)a % (int)b),
         Opcode.I32DivU when b != 0 => a / b,
         Opcode.I32RemU when b != 0 => a % b,
         Opcode.I32And => a & b,
@@ -86,6 +90,8 @@ internal static class Folding
         Opcode.I64Add => a + b,
         Opcode.I64Sub => a - b,
         Opcode.I64Mul => a * b,
+        Opcode.I64DivS when b != 0 && !((long)a == long.MinValue && (long)b == -1) => (ulong)((long)a / (long)b),
+        Opcode.I64RemS when b != 0 => (long)b == -1 ? 0 : (ulong)((long)a % (long)b),
         Opcode.I64DivU when b != 0 => a / b,
         Opcode.I64RemU when b != 0 => a % b,
         Opcode.I64And => a & b,

@@ -154,6 +154,11 @@ internal sealed partial class IrBuilder
 
     private void OpenIf(ControlFrame frame, int condition)
     {
+        if (IsInteger(condition, out var known))
+        {
+            _dead = frame.SkipsThen = known == 0;
+            return;
+        }
         Terminate(Opcode.BrIf, 2, condition);
         frame.Else = (new IrEdge(_block.Number, 1), Snapshot(frame, frame.Parameters.Length));
         var then = new IrEdge(_block.Number, 0);
@@ -208,7 +213,12 @@ internal sealed partial class IrBuilder
         if (frame.Dead) return;
         Forget(frame);
         if (!_dead) BranchEnd(frame);
-        BeginElse(frame);
+        if (frame.Else is not null) BeginElse(frame);
+        else
+        {
+            _dead = !frame.SkipsThen;
+            frame.SkipsThen = false;
+        }
     }
 
     private void BeginElse(ControlFrame frame)
@@ -254,6 +264,7 @@ internal sealed partial class IrBuilder
             if (!_dead) BranchEnd(frame);
             BeginElse(frame);
         }
+        if (frame.SkipsThen) _dead = false;
         if (frame.Handler is not null) CloseTry(frame);
         CloseBlock(frame);
     }
@@ -292,7 +303,7 @@ internal sealed partial class IrBuilder
         {
             var first = edges[0].Values[i];
             var same = true;
-            foreach (var (_, values) in edges) same &= values[i] == first;
+            foreach (var (_, values) in edges) same &= values[i] == first || SameConstant(values[i], first);
             if (same)
             {
                 merged[i] = first;
@@ -302,8 +313,18 @@ internal sealed partial class IrBuilder
             for (var j = 0; j < arguments.Length; j++) arguments[j] = edges[j].Values[i];
             merged[i] = _function.Add(new IrInstruction { Op = IrOp.Phi, Type = _function[first].Type, A = -1, B = -1, C = -1, Arguments = arguments });
         }
+        // Constants that are defined on each way are defined here anew, behind the phis.
+        for (var i = 0; i < merged.Length; i++)
+        {
+            var constant = _function[merged[i]];
+            if (edges.Exists(e => e.Values[i] != merged[i]) && IrOp.IsConstant(constant.Op)) merged[i] = Constant(constant.Type, constant.Immediate);
+        }
         return merged;
     }
+
+    private bool SameConstant(int a, int b) =>
+        _function[a] is var first && _function[b] is var second && first.Op == second.Op && first.Type == second.Type
+        && first.Op is >= Opcode.I32Const and <= Opcode.F64Const && first.Immediate == second.Immediate;
 
     private void Return()
     {
@@ -327,7 +348,9 @@ internal sealed partial class IrBuilder
 
     private void BranchIf(uint depth)
     {
-        BranchOn(Pop(), depth);
+        var condition = Pop();
+        if (!IsInteger(condition, out var known)) BranchOn(condition, depth);
+        else if (known != 0) Branch(depth);
     }
 
     /// <summary>A jump taken if whether the condition holds is <paramref name="sense"/>.</summary>
@@ -358,6 +381,11 @@ internal sealed partial class IrBuilder
     private void BranchTable(uint[] labels)
     {
         var index = Pop();
+        if (IsInteger(index, out var known))
+        {
+            Branch(labels[Math.Min(known, (ulong)labels.Length - 1)]);
+            return;
+        }
         var slots = new Dictionary<uint, int>();
         var switchSlots = new int[labels.Length];
         for (var i = 0; i < labels.Length; i++)

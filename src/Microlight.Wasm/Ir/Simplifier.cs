@@ -4,7 +4,8 @@ namespace Microlight.Wasm.Ir;
 
 /// <summary>
 /// Algebra on one pure instruction as it is built: constants folded and kept on the right, identities, chains of additions, doubled
-/// masks, comparisons with zero. Looks no deeper than the definitions of the operands, and never at floating-point arithmetic.
+/// masks, comparisons that bounds decide. Looks no deeper than the definitions of the operands' operands. Floating-point arithmetic is
+/// folded on constants only. Whatever RyuJIT would fold is folded here: a load that becomes useless is known to <see cref="DeadCode"/> then.
 /// </summary>
 internal static class Simplifier
 {
@@ -15,7 +16,8 @@ internal static class Simplifier
         if (op == Opcode.Select) return Select(function, ref instruction);
         if (!IrOp.IsNumeric(op)) return -1;
         if (instruction.B < 0) return Unary(function, ref instruction);
-        if (op is >= Opcode.F32Eq and <= Opcode.F64Ge or >= Opcode.F32Add) return op is >= Opcode.I64Add and <= Opcode.I64Rotr ? Binary(function, ref instruction) : -1;
+        if (op is Opcode.I64MulWideS or Opcode.I64MulWideU) return -1;
+        if (op is >= Opcode.F32Eq and <= Opcode.F64Ge or >= Opcode.F32Add and <= Opcode.F64Copysign) return Float(function, in instruction);
         return Binary(function, ref instruction);
     }
 
@@ -44,18 +46,26 @@ internal static class Simplifier
     {
         ref var definition = ref function[value];
         bits = definition.Immediate;
-        return definition.Op is Opcode.I32Const or Opcode.I64Const;
+        return definition.Op is >= Opcode.I32Const and <= Opcode.F64Const;
     }
 
     private static int Constant(IrFunction function, IrType type, ulong bits) => function.Add(new IrInstruction
     {
-        Op = type == IrType.I32 ? Opcode.I32Const : Opcode.I64Const, Type = type, A = -1, B = -1, C = -1, Immediate = type == IrType.I32 ? (uint)bits : bits,
+        Op = type switch { IrType.I32 => Opcode.I32Const, IrType.F32 => Opcode.F32Const, IrType.F64 => Opcode.F64Const, _ => Opcode.I64Const },
+        Type = type, A = -1, B = -1, C = -1, Immediate = type == IrType.I32 ? (uint)bits : bits,
     });
+
+    private static int Float(IrFunction function, in IrInstruction instruction) =>
+        IsConstant(function, instruction.A, out var left) && IsConstant(function, instruction.B, out var right) && FloatFolding.Binary(instruction.Op, left, right) is { } folded
+            ? Constant(function, instruction.Type, folded) : -1;
+
+    private static bool SameConstant(IrFunction function, int a, int b) =>
+        IsConstant(function, a, out var first) && IsConstant(function, b, out var second) && function[a].Op == function[b].Op && first == second;
 
     private static int Select(IrFunction function, ref IrInstruction instruction)
     {
-        if (instruction.A == instruction.B) return instruction.A;
-        if (IsConstant(function, instruction.C, out var condition)) return condition != 0 ? instruction.A : instruction.B;
+        if (instruction.A == instruction.B || SameConstant(function, instruction.A, instruction.B)) return instruction.A;
+        if (ValueRanges.Decide(Opcode.I32Eqz, ValueRanges.Of(function, instruction.C), default) is { } isZero) return isZero ? instruction.B : instruction.A;
         ref var test = ref function[instruction.C];
         if (test.Op == Opcode.I32Eqz)
         {
@@ -68,7 +78,9 @@ internal static class Simplifier
     private static int Unary(IrFunction function, ref IrInstruction instruction)
     {
         var a = instruction.A;
-        if (IsConstant(function, a, out var bits) && Folding.Unary(instruction.Op, bits) is { } folded) return Constant(function, instruction.Type, folded);
+        if (IsConstant(function, a, out var bits) && (Folding.Unary(instruction.Op, bits) ?? FloatFolding.Unary(instruction.Op, bits)) is { } folded) return Constant(function, instruction.Type, folded);
+        if (instruction.Op is Opcode.I32Eqz or Opcode.I64Eqz && ValueRanges.Decide(instruction.Op, ValueRanges.Of(function, a), default) is { } isZero)
+            return Constant(function, IrType.I32, isZero ? 1UL : 0);
         ref var source = ref function[a];
         switch (instruction.Op)
         {
@@ -107,6 +119,10 @@ internal static class Simplifier
             (instruction.A, instruction.B) = (instruction.B, instruction.A);
             (right, rightConstant) = (left, true);
         }
+        if (NumericTypes.IsComparison(instruction.Op) && ValueRanges.Decide(instruction.Op, ValueRanges.Of(function, instruction.A), ValueRanges.Of(function, instruction.B)) is { } holds)
+            return Constant(function, IrType.I32, holds ? 1UL : 0);
+        if (instruction.A == instruction.B && OfEqual(instruction.Op) is var (isOperand, result)) return isOperand ? instruction.A : Constant(function, instruction.Type, result);
+        if (leftConstant && left == 0 && Folding.IsShift(instruction.Op)) return instruction.A;
         if (!rightConstant) return -1;
         var wide = instruction.Op is >= Opcode.I64Add and <= Opcode.I64Rotr;
         var type = instruction.Type;
@@ -131,6 +147,11 @@ internal static class Simplifier
             case Opcode.I32Or or Opcode.I64Or or Opcode.I32Xor or Opcode.I64Xor when right == 0: return instruction.A;
             case Opcode.I32Mul or Opcode.I64Mul when right == 1: return instruction.A;
             case Opcode.I32Mul or Opcode.I64Mul or Opcode.I32And or Opcode.I64And when right == 0: return instruction.B;
+            case Opcode.I32Or when (uint)right == uint.MaxValue: return instruction.B;
+            case Opcode.I64Or when right == ulong.MaxValue: return instruction.B;
+            case Opcode.I32RemS when (uint)right is 1 or uint.MaxValue: return Constant(function, type, 0);
+            case Opcode.I64RemS when right is 1 or ulong.MaxValue: return Constant(function, type, 0);
+            case Opcode.I32RemU or Opcode.I64RemU when right == 1: return Constant(function, type, 0);
             case Opcode.I32And when (uint)right == uint.MaxValue: return instruction.A;
             case Opcode.I64And when right == ulong.MaxValue: return instruction.A;
             case Opcode.I32Shl or Opcode.I32ShrS or Opcode.I32ShrU or Opcode.I32Rotl or Opcode.I32Rotr when (right & 31) == 0: return instruction.A;
@@ -144,4 +165,15 @@ internal static class Simplifier
         }
         return -1;
     }
+
+    /// <summary>What an instruction gives for one value twice, if that is always the same: the value, or a constant.</summary>
+    private static (bool IsOperand, ulong Result)? OfEqual(Opcode op) => op switch
+    {
+        Opcode.I32And or Opcode.I64And or Opcode.I32Or or Opcode.I64Or => (true, 0),
+        Opcode.I32Sub or Opcode.I64Sub or Opcode.I32Xor or Opcode.I64Xor => (false, 0),
+        Opcode.I32Eq or Opcode.I64Eq or Opcode.I32LeS or Opcode.I64LeS or Opcode.I32LeU or Opcode.I64LeU
+            or Opcode.I32GeS or Opcode.I64GeS or Opcode.I32GeU or Opcode.I64GeU => (false, 1),
+        >= Opcode.I32Eq and <= Opcode.I32GeU or >= Opcode.I64Eq and <= Opcode.I64GeU => (false, 0),
+        _ => null,
+    };
 }

@@ -1,6 +1,8 @@
+using Microlight.Wasm.Binary;
+
 namespace Microlight.Wasm.Ir;
 
-/// <summary>Replaces phis whose arguments are all one value (or the phi itself) by that value, and forwards every use past copies.</summary>
+/// <summary>Replaces phis whose arguments are all one value, in loops also one constant, (or the phi itself) by that value, and forwards every use past copies.</summary>
 internal static class TrivialPhis
 {
     /// <summary>A nest of loops needs one round a level at worst; more are not worth the time, what is left is a needless copy.</summary>
@@ -21,6 +23,8 @@ internal static class TrivialPhis
         for (var b = function.Blocks.Count - 1; b >= 0; b--)
         {
             var block = function.Blocks[b];
+            // The first argument of a loop's phi is defined before the loop: a constant is, too.
+            var isLoop = block.Predecessors.Exists(p => p.Block >= b);
             for (var i = block.Start; i < block.End && function[i].Op is IrOp.Phi or IrOp.Copy; i++)
             {
                 if (function[i].Op != IrOp.Phi) continue;
@@ -28,7 +32,7 @@ internal static class TrivialPhis
                 foreach (var argument in function[i].Arguments!)
                 {
                     var value = function.Resolve(argument);
-                    if (value == i || value == same) continue;
+                    if (value == i || value == same || same >= 0 && isLoop && IsSameConstant(function, value, same)) continue;
                     same = same == -1 ? value : -2;
                     if (same == -2) break;
                 }
@@ -39,4 +43,7 @@ internal static class TrivialPhis
         }
         return changed;
     }
+
+    private static bool IsSameConstant(IrFunction function, int a, int b) => function[a].Op is >= Opcode.I32Const and <= Opcode.F64Const
+        && function[a].Op == function[b].Op && function[a].Immediate == function[b].Immediate;
 }

@@ -41,6 +41,8 @@ internal static class IrTesting
             Assert.Null(IrVerifier.Check(function));
             DeadCode.Run(function);
             Assert.Null(IrVerifier.Check(function));
+            if (IdleBranches.Run(function)) DeadCode.Run(function);
+            Assert.Null(IrVerifier.Check(function));
             var trees = new ExpressionTrees(function);
             Assert.Null(VariableVerifier.Check(function, trees, new VariableAssignment(function, trees)));
         }
