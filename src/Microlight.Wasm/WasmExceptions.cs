@@ -5,6 +5,23 @@ public abstract class WasmModuleException(string message, long offset) : Sandbox
 {
     /// <summary>Byte offset in the binary where the fault was seen, −1 where there is none.</summary>
     public long Offset { get; } = offset;
+
+    /// <summary>The sentence without the offset.</summary>
+    private protected string Reason { get; } = message;
+
+    /// <summary>The same fault of a module that begins at byte <paramref name="start"/> of a component.</summary>
+    internal WasmModuleException Within(int start)
+    {
+        var at = start + Math.Max(Offset, 0);
+        return this switch
+        {
+            WasmMalformedException => new WasmMalformedException(Reason, at),
+            WasmInvalidException => new WasmInvalidException(Reason, at),
+            WasmLimitException => new WasmLimitException(Reason, at),
+            WasmUnsupportedException unsupported => new WasmUnsupportedException(unsupported.Feature, at),
+            _ => this,
+        };
+    }
 }
 
 /// <summary>The bytes are not a WebAssembly module (spec 5).</summary>

@@ -129,22 +129,25 @@ internal sealed class ModuleDecoder
     private void ReadImports(ref ModuleReader reader)
     {
         _imports = new ImportEntry[reader.ReadCount(ModuleLimits.Imports, "imports", elementSize: 4)];
-        for (var i = 0; i < _imports.Length; i++)
+        for (var i = 0; i < _imports.Length; i++) _imports[i] = ReadExternalType(ref reader, reader.ReadName(), reader.ReadName());
+    }
+
+    /// <summary>What an import is (spec 5.3.17), under the names given; module types of components say exports in the same way.</summary>
+    public static ImportEntry ReadExternalType(ref ModuleReader reader, string module, string name)
+    {
+        var offset = reader.Position;
+        var kind = (ExternalKind)reader.ReadByte();
+        var import = new ImportEntry(module, name, kind);
+        return kind switch
         {
-            var (module, name, offset) = (reader.ReadName(), reader.ReadName(), reader.Position);
-            var kind = (ExternalKind)reader.ReadByte();
-            var import = new ImportEntry(module, name, kind);
-            _imports[i] = kind switch
-            {
-                ExternalKind.Function => import with { FunctionTypeIndex = SegmentDecoder.ReadIndex(ref reader) },
-                ExternalKind.Table => import with { Table = TypeDecoder.ReadTableType(ref reader) },
-                ExternalKind.Memory => import with { Memory = TypeDecoder.ReadMemoryType(ref reader) },
-                ExternalKind.Global => import with { Global = TypeDecoder.ReadGlobalType(ref reader) },
-                ExternalKind.Tag => import with { Tag = TypeDecoder.ReadTagType(ref reader) },
-                (ExternalKind)0x20 => throw new WasmUnsupportedException(WasmFeature.CustomDescriptors, offset),
-                _ => throw new WasmMalformedException($"Malformed import kind 0x{(byte)kind:x2}", offset),
-            };
-        }
+            ExternalKind.Function => import with { FunctionTypeIndex = SegmentDecoder.ReadIndex(ref reader) },
+            ExternalKind.Table => import with { Table = TypeDecoder.ReadTableType(ref reader) },
+            ExternalKind.Memory => import with { Memory = TypeDecoder.ReadMemoryType(ref reader) },
+            ExternalKind.Global => import with { Global = TypeDecoder.ReadGlobalType(ref reader) },
+            ExternalKind.Tag => import with { Tag = TypeDecoder.ReadTagType(ref reader) },
+            (ExternalKind)0x20 => throw new WasmUnsupportedException(WasmFeature.CustomDescriptors, offset),
+            _ => throw new WasmMalformedException($"Malformed import kind 0x{(byte)kind:x2}", offset),
+        };
     }
 
     private void ReadFunctions(ref ModuleReader reader)

@@ -37,14 +37,19 @@ internal sealed partial class TypeTable
     public int[] Add(ReadOnlySpan<TypeDefinition> definitions)
     {
         var ids = new int[definitions.Length];
-        for (var start = 0; start < definitions.Length; start += definitions[start].GroupSize) AddGroup(definitions, start, ids);
+        for (var start = 0; start < definitions.Length; start += definitions[start].GroupSize)
+        {
+            Debug.Assert(definitions[start].GroupStart == start);
+            AddGroup(definitions.Slice(start, definitions[start].GroupSize), start, ids);
+        }
         return ids;
     }
 
-    private void AddGroup(ReadOnlySpan<TypeDefinition> definitions, int start, int[] ids)
+    /// <summary>Adds one group, whose first type has the type index <paramref name="start"/>.</summary>
+    /// <param name="ids">By type index: those of the types before are there, the group's are put there.</param>
+    /// <exception cref="WasmInvalidException">As of <see cref="Add"/>.</exception>
+    public void AddGroup(ReadOnlySpan<TypeDefinition> group, int start, int[] ids)
     {
-        var group = definitions.Slice(start, definitions[start].GroupSize);
-        Debug.Assert(group[0].GroupStart == start);
         _text.Write(group, start, ids);
         var hash = _text.Hash();
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_groupOf, hash, out var known);

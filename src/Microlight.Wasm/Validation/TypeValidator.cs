@@ -9,18 +9,21 @@ internal static class TypeValidator
     /// <param name="definitions">Of the module.</param>
     /// <param name="types">They have been added to it.</param>
     /// <param name="ids">Their ids in it.</param>
-    public static void Validate(TypeDefinition[] definitions, TypeTable types, int[] ids)
+    public static void Validate(ReadOnlySpan<TypeDefinition> definitions, TypeTable types, int[] ids) => Validate(definitions, 0, types, ids);
+
+    /// <param name="start">Type index of the first definition.</param>
+    public static void Validate(ReadOnlySpan<TypeDefinition> definitions, int start, TypeTable types, int[] ids)
     {
-        for (var i = 0; i < definitions.Length; i++)
+        for (var n = 0; n < definitions.Length; n++)
         {
-            if (definitions[i].Supertype is var super && super < 0) continue;
-            var offset = definitions[i].Offset;
+            if (definitions[n].Supertype is var super && super < 0) continue;
+            var (i, offset) = (start + n, definitions[n].Offset);
             var (type, above) = (types[ids[i] - 1], types[ids[super] - 1]);
             if (above.IsFinal) throw new WasmInvalidException($"Type {i} is declared below type {super}, which is final", offset);
             if (type.Depth > ModuleLimits.SubtypingDepth)
                 throw new WasmLimitException($"Type {i} has {type.Depth:#,0} supertypes above it; the most is {ModuleLimits.SubtypingDepth}", offset);
             if (!Matches(types, type.Composite, above.Composite))
-                throw new WasmInvalidException($"Type mismatch: type {i}, {definitions[i].Composite}, is declared below type {super} and does not match it: {definitions[super].Composite}", offset);
+                throw new WasmInvalidException($"Type mismatch: type {i}, {definitions[n].Composite}, is declared below type {super} and does not match it: {above.Composite}", offset);
         }
     }
 
