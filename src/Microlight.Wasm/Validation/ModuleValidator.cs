@@ -35,8 +35,8 @@ internal sealed class ModuleValidator
         foreach (var type in _module.FunctionTypes) _context.FunctionType((uint)type, -1);
         for (var i = 0; i < _module.Tags.Length; i++) CheckTag(i);
         foreach (var global in _module.Globals) _context.Resolve(global.Type, -1);
-        foreach (var table in _module.Tables) CheckLimits(table.Limits, table.Limits.Is64 ? ulong.MaxValue : uint.MaxValue, "table", "elements");
-        foreach (var memory in _module.Memories) CheckMemory(memory);
+        foreach (var table in _module.Tables) CheckSize(table, -1);
+        foreach (var memory in _module.Memories) CheckSize(memory, -1);
         for (var i = 0; i < _module.Tables.Length; i++) CheckTable(i);
         for (var i = 0; i < _module.DefinedGlobals.Length; i++)
         {
@@ -67,18 +67,22 @@ internal sealed class ModuleValidator
             throw new WasmInvalidException($"Type mismatch: table {table} holds {_context.Text(element)}, which has no default, and has no initialiser", -1);
     }
 
-    private static void CheckMemory(MemoryType memory)
+    /// <exception cref="WasmInvalidException">The limits are beyond what there can be, or contradict each other.</exception>
+    public static void CheckSize(TableType table, int offset) => CheckLimits(table.Limits, table.Limits.Is64 ? ulong.MaxValue : uint.MaxValue, "table", "elements", offset);
+
+    /// <exception cref="WasmInvalidException">The limits are beyond what there can be, or contradict each other.</exception>
+    public static void CheckSize(MemoryType memory, int offset)
     {
-        CheckLimits(memory.Limits, memory.Limits.Is64 ? MaximumPages64 : MaximumPages32, "memory", "pages");
-        if (memory.Shared && memory.Limits.Maximum is null) throw new WasmInvalidException("A shared memory must have a maximum size", -1);
+        CheckLimits(memory.Limits, memory.Limits.Is64 ? MaximumPages64 : MaximumPages32, "memory", "pages", offset);
+        if (memory.Shared && memory.Limits.Maximum is null) throw new WasmInvalidException("A shared memory must have a maximum size", offset);
     }
 
-    private static void CheckLimits(Limits limits, ulong most, string what, string units)
+    private static void CheckLimits(Limits limits, ulong most, string what, string units, int offset)
     {
         if (limits.Minimum > most || limits.Maximum > most)
-            throw new WasmInvalidException($"A {what}'s size of {Math.Max(limits.Minimum, limits.Maximum ?? 0):#,0} {units} must be at most {most:#,0}", -1);
+            throw new WasmInvalidException($"A {what}'s size of {Math.Max(limits.Minimum, limits.Maximum ?? 0):#,0} {units} must be at most {most:#,0}", offset);
         if (limits.Minimum > limits.Maximum)
-            throw new WasmInvalidException($"A {what}'s minimum size of {limits.Minimum:#,0} must not be greater than its maximum of {limits.Maximum:#,0}", -1);
+            throw new WasmInvalidException($"A {what}'s minimum size of {limits.Minimum:#,0} must not be greater than its maximum of {limits.Maximum:#,0}", offset);
     }
 
     private void CheckElement(ElementSegment segment)
