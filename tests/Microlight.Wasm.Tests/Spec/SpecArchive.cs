@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text.Json;
 using Microlight.Wasm.Tests.Support;
@@ -7,9 +8,10 @@ namespace Microlight.Wasm.Tests.Spec;
 /// <summary>The converted conformance suite: one folder per .wast script in a zip file, with its commands as JSON and its modules as files.</summary>
 internal sealed class SpecArchive
 {
-    private const string FileName = "spec-tests/spec.zip";
+    /// <summary>The core suite, and the component model's.</summary>
+    public const string Core = "spec-tests/spec.zip", Components = "spec-tests/component-spec.zip";
 
-    private static readonly Lazy<SpecArchive?> Shared = new(() => SharedData.Find(FileName) is { } path ? new SpecArchive(path) : null);
+    private static readonly ConcurrentDictionary<string, Lazy<SpecArchive?>> Archives = new();
 
     private readonly ZipArchive _zip;
     private readonly Lock _gate = new();
@@ -24,14 +26,15 @@ internal sealed class SpecArchive
     /// <summary>Folders of the scripts, such as <c>spec/core/i32</c>.</summary>
     public IReadOnlyList<string> Scripts { get; }
 
-    public static SpecArchive? TryOpen() => Shared.Value;
-
     /// <summary>The archive; skips the test where it is not at hand.</summary>
-    public static SpecArchive Open()
+    public static SpecArchive Open(string file = Core)
     {
-        SharedData.Require(FileName);
-        return Shared.Value!;
+        SharedData.Require(file);
+        return TryOpen(file)!;
     }
+
+    private static SpecArchive? TryOpen(string file) =>
+        Archives.GetOrAdd(file, f => new Lazy<SpecArchive?>(() => SharedData.Find(f) is { } path ? new SpecArchive(path) : null)).Value;
 
     /// <summary>Folders whose scripts are run: the specification, and the proposals that are supported.</summary>
     public static readonly string[] Supported = ["spec/core/", "spec/legacy/", "spec/proposals/threads/", "spec/proposals/wide-arithmetic/"];
@@ -40,7 +43,7 @@ internal sealed class SpecArchive
     public static TheoryData<string> ScriptsBelow(params string[] prefixes)
     {
         var data = new TheoryData<string>();
-        foreach (var script in TryOpen()?.Scripts.Where(s => Array.Exists(prefixes, p => s.StartsWith(p, StringComparison.Ordinal))) ?? [""]) data.Add(script);
+        foreach (var script in TryOpen(prefixes[0].StartsWith("component-spec", StringComparison.Ordinal) ? Components : Core)?.Scripts.Where(s => Array.Exists(prefixes, p => s.StartsWith(p, StringComparison.Ordinal))) ?? [""]) data.Add(script);
         return data;
     }
 

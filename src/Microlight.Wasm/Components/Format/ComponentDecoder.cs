@@ -66,6 +66,7 @@ internal static class ComponentDecoder
 
     private static ModuleDefinition ReadModule(ReadOnlyMemory<byte> bytes, int start, int end)
     {
+        if (IsComponent(bytes.Span[start..end])) throw new WasmMalformedException("This is a component; a core module is expected", start + 4);
         try
         {
             return new ModuleDefinition(start, start, ModuleDecoder.Decode(bytes[start..end]));

@@ -16,13 +16,13 @@ internal readonly struct TypeBuilder(WitTypes types, IReadOnlyList<DefType> spac
     public DefType Build(TypeSyntax syntax, int offset) => syntax switch
     {
         PrimitiveSyntax primitive => types.Of(primitive.Primitive),
-        RecordSyntax record => types.Add(new WitRecord(Labelled(record.Fields, "record type", "field", offset)), offset),
+        RecordSyntax record => types.Add(new WitRecord(Labelled(record.Fields, "A record type", "field", offset)), offset),
         VariantSyntax variant => types.Add(new WitVariant(Cases(variant, offset)), offset),
         ListSyntax { Length: 0 } => throw new WasmInvalidException("A list of fixed length must have at least one element", offset),
         ListSyntax list => types.Add(new WitList(Value(list.Element, offset), list.Length), offset),
         TupleSyntax tuple => types.Add(new WitTuple(Tuple(tuple, offset)), offset),
         FlagsSyntax flags => types.Add(new WitFlags(Flags(flags, offset)), offset),
-        EnumSyntax cases => types.Add(new WitEnum(Labels(cases.Labels, "enum type", "case", offset)), offset),
+        EnumSyntax cases => types.Add(new WitEnum(Labels(cases.Labels, "An enum type", "case", offset)), offset),
         OptionSyntax option => types.Add(new WitOption(Value(option.Type, offset)), offset),
         ResultSyntax result => types.Add(new WitResult(Value(result.Ok, offset), Value(result.Error, offset)), offset),
         MapSyntax map => types.Add(new WitMap(Key(map, offset), Value(map.Value, offset)), offset),
@@ -56,7 +56,7 @@ internal readonly struct TypeBuilder(WitTypes types, IReadOnlyList<DefType> spac
 
     private (string, WitType?)[] Cases(VariantSyntax variant, int offset)
     {
-        Labels(Array.ConvertAll(variant.Cases, c => c.Label), "variant type", "case", offset);
+        Labels(Array.ConvertAll(variant.Cases, c => c.Label), "A variant type", "case", offset);
         var result = new (string, WitType?)[variant.Cases.Length];
         for (var i = 0; i < result.Length; i++) result[i] = (variant.Cases[i].Label, Value(variant.Cases[i].Type, offset));
         return result;
@@ -73,7 +73,7 @@ internal readonly struct TypeBuilder(WitTypes types, IReadOnlyList<DefType> spac
     private static string[] Flags(FlagsSyntax flags, int offset)
     {
         if (flags.Labels.Length > MostFlags) throw new WasmInvalidException($"A type has {flags.Labels.Length:#,0} flags; it cannot have more than {MostFlags}", offset);
-        return Labels(flags.Labels, "flags type", "flag", offset);
+        return Labels(flags.Labels, "A flags type", "flag", offset);
     }
 
     private WitType Key(MapSyntax map, int offset)
@@ -93,7 +93,7 @@ internal readonly struct TypeBuilder(WitTypes types, IReadOnlyList<DefType> spac
 
     private FuncType Function(FunctionSyntax syntax, int offset)
     {
-        var parameters = syntax.Parameters.Length == 0 ? [] : Labelled(syntax.Parameters, "function type", "parameter", offset);
+        var parameters = syntax.Parameters.Length == 0 ? [] : Labelled(syntax.Parameters, "A function type", "parameter", offset);
         var result = Value(syntax.Result, offset);
         if (result is { HasBorrow: true }) throw new WasmInvalidException("A function's result cannot contain a borrow type", offset);
         return new FuncType(parameters, result, syntax.IsAsync);
@@ -102,7 +102,7 @@ internal readonly struct TypeBuilder(WitTypes types, IReadOnlyList<DefType> spac
     /// <summary>Labels are in kebab case, and no two are the same but for upper and lower case.</summary>
     private static string[] Labels(string[] labels, string whole, string what, int offset)
     {
-        if (labels.Length == 0) throw new WasmInvalidException($"A {whole} must have at least one {what}", offset);
+        if (labels.Length == 0) throw new WasmInvalidException($"{whole} must have at least one {what}", offset);
         var seen = new HashSet<string>(labels.Length, StringComparer.OrdinalIgnoreCase);
         foreach (var label in labels)
         {

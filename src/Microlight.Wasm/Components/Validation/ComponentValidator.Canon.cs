@@ -23,7 +23,6 @@ internal sealed partial class ComponentValidator
         var options = Options(canon);
         CheckAsync(options, type, offset);
         if (options.PostReturn is { } postReturn && !IsSignature(postReturn, core.Results, [], offset)) throw WrongSignature(CanonOptionKind.PostReturn, offset);
-        if (options.IsAsync && options.Callback is null) throw new WasmInvalidException("The canonical option async requires callback", offset);
         if (options.Callback is { } callback && !IsSignature(callback, ThreeI32, OneI32, offset)) throw WrongSignature(CanonOptionKind.Callback, offset);
         var lifted = CoreSignature.Lift(type, options, offset);
         if (!lifted.Equals(core)) throw new WasmInvalidException($"The core function {canon.Function} is of type {core}; to be lifted to this type it must be of {lifted}", offset);
