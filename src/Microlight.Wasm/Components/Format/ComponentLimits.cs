@@ -24,6 +24,8 @@ internal static class ComponentLimits
     public const int TypeSize = 1_000_000;
     /// <summary>Bytes that a value of a type takes in a memory of 64-bit addresses are fewer (Binary.md, notes on type definitions).</summary>
     public const long ValueSize = 1L << 28;
+    /// <summary>Core instances, and component instances, that one component comes to consist of when it is instantiated.</summary>
+    public const int LinkedInstances = 10_000;
     /// <summary>Types looked at while one component is validated: comparisons and substitutions. Real components need thousands.</summary>
     public const int Work = 20_000_000;
 }

@@ -19,12 +19,16 @@ internal sealed partial class ComponentValidator
 
     private Scope Current => _scopes[^1];
 
-    /// <summary>Returns the component's type if it is valid. Time and memory are bounded by its size and by <see cref="ComponentLimits.Work"/>.</summary>
+    /// <summary>Returns the component with its type if it is valid. Time and memory are bounded by its size and by <see cref="ComponentLimits.Work"/>.</summary>
     /// <exception cref="WasmInvalidException">A validation rule is broken; the first one in the order of the bytes.</exception>
     /// <exception cref="WasmMalformedException">Code of a core module is not made of well-formed instructions.</exception>
     /// <exception cref="WasmUnsupportedException">It uses a feature that cannot be validated.</exception>
     /// <exception cref="WasmLimitException">It exceeds a limit of <see cref="ComponentLimits"/>.</exception>
-    public static ComponentType Validate(ComponentBinary component) => new ComponentValidator().Component(component);
+    public static ValidatedComponent Validate(ComponentBinary component)
+    {
+        var validator = new ComponentValidator();
+        return new ValidatedComponent(component, validator.Component(component), validator._types);
+    }
 
     /// <summary>Recurses on nested components, which the decoder limits.</summary>
     private ComponentType Component(ComponentBinary component)
