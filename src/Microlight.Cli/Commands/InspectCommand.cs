@@ -4,10 +4,10 @@ using Microlight.Wasm.Inspection;
 
 namespace Microlight.Cli.Commands;
 
-/// <summary><c>microlight inspect FILE</c>: what a module imports, exports, uses and weighs.</summary>
+/// <summary><c>microlight inspect FILE</c>: what a module imports, exports, uses and weighs, or the world of a component.</summary>
 internal sealed class InspectCommand : Command
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A WebAssembly module." };
+    private readonly Argument<string> _file = new("FILE") { Description = "A WebAssembly module or component." };
 
     private readonly Option<bool> _json = new("--json") { Description = "As JSON, with every function." };
 
@@ -19,7 +19,7 @@ internal sealed class InspectCommand : Command
     };
 
     public InspectCommand()
-        : base("inspect", "Show what a module imports, exports, uses and weighs.")
+        : base("inspect", "Show what a module imports, exports, uses and weighs, or a component's world as WIT.")
     {
         Arguments.Add(_file);
         Options.Add(_json);
@@ -34,11 +34,22 @@ internal sealed class InspectCommand : Command
         var source = ProgramFile.Read(result.GetRequiredValue(_file));
         if (source.Kind == ProgramKind.Image)
             throw new UserErrorException($"'{source.Path}' is a compiled image; inspect reads the module that it was made from ('microlight objdump' shows an image's code).");
+        if (WasmComponentInfo.IsComponent(source.Bytes)) return InspectComponent(source, result.GetValue(_json));
         var info = ProgramFile.Naming(source.Path, () => WasmModuleInfo.Read(source.Bytes));
         // One write per buffer, not per line; what reads may stop reading (head).
         using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 65536);
         if (result.GetValue(_json)) ModuleJson.Write(info, output);
         else new ModuleReport(info, output).Write(functions);
+        return 0;
+    }
+
+    /// <summary>The world that it targets, as WIT; with --json also what it is made of.</summary>
+    private static int InspectComponent(ProgramFile source, bool json)
+    {
+        var info = ProgramFile.Naming(source.Path, () => WasmComponentInfo.Read(source.Bytes));
+        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 65536);
+        if (json) ModuleJson.Write(info, output);
+        else output.Write(info.Wit);
         return 0;
     }
 }
