@@ -52,6 +52,33 @@ public sealed class InspectTests
         Assert.Equal(5, json.RootElement.GetProperty("functions").GetArrayLength());
     }
 
+    /// <summary>The smallest component that exports an interface: an instance without anything in it.</summary>
+    private static readonly byte[] Component =
+    [
+        .. "\0asm\x0d\0\x01\0"u8,
+        5, 3, 1, 1, 0, // an instance of no exports
+        11, 11, 1, 0, 5, .. "a:b/c"u8, 5, 0, 0, // exported as a:b/c
+    ];
+
+    [Fact]
+    public void ComponentsAreShownAsWit()
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllBytes(directory.File("component.wasm"), Component);
+        Assert.Equal("package root:component;\n\nworld root {\n  export a:b/c;\n}\npackage a:b {\n  interface c {\n  }\n}\n", Inspect(directory.File("component.wasm")));
+        using var json = JsonDocument.Parse(Inspect(directory.File("component.wasm"), "--json"));
+        Assert.Equal("a:b/c", json.RootElement.GetProperty("exports")[0].GetString());
+        Assert.Equal(Component.Length, json.RootElement.GetProperty("size").GetInt32());
+    }
+
+    [Fact]
+    public void AFaultyComponentIsRefusedWithThePlace()
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllBytes(directory.File("component.wasm"), [.. Component[..^2], 7, 0]);
+        Tool.Execute(["inspect", directory.File("component.wasm")]).ShouldFailWith(ExitCodes.Failure, "index 7 is out of bounds");
+    }
+
     [Fact]
     public void NamesCannotForgeLines()
     {
