@@ -48,7 +48,9 @@ internal sealed partial class ComponentValidator
         if (export.Type is { } syntax)
         {
             var ascribed = ExternType(syntax, offset);
-            if (new Subtyping(_types, _coreTypes, offset).Mismatch(item, ascribed) is { } reason)
+            // Any resource may be shown as some resource: whoever uses the export knows no more of it (Explainer.md, type checking).
+            var isHidden = syntax.Bound == TypeBound.SubResource && item.Type is ResourceType;
+            if (!isHidden && new Subtyping(_types, _coreTypes, offset).Mismatch(item, ascribed) is { } reason)
                 throw new WasmInvalidException($"The ascribed type of an export is not compatible with the item's type: {reason}", offset);
             item = ascribed;
         }
