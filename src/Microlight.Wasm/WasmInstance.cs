@@ -39,12 +39,17 @@ public sealed class WasmInstance : IDisposable
     /// <exception cref="WasmTrapException">A segment does not fit, or the start function trapped.</exception>
     /// <exception cref="SandboxException">The initialisation ended badly; the subclass says how.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static WasmInstance Create(GuestImage image, SandboxOptions? options = null, CancellationToken cancellationToken = default)
+    public static WasmInstance Create(GuestImage image, SandboxOptions? options = null, CancellationToken cancellationToken = default) =>
+        Create(image, options, created: null, cancellationToken);
+
+    /// <param name="created">Gets the sandbox before anything of it runs.</param>
+    internal static WasmInstance Create(GuestImage image, SandboxOptions? options, Action<Sandbox>? created, CancellationToken cancellationToken)
     {
         CheckTarget(image);
         var instance = new WasmInstance(Sandbox.Create(image, options), isFromSnapshot: false);
         try
         {
+            created?.Invoke(instance.Sandbox);
             instance.Initialize(cancellationToken);
             return instance;
         }
@@ -108,6 +113,10 @@ public sealed class WasmInstance : IDisposable
         return Finish(Sandbox.InvokeAsync(function, arguments, results, cancellationToken), results);
     }
 
+    /// <summary>As <see cref="Call"/>, asynchronously.</summary>
+    internal ValueTask<GuestValue[]> CallAsync(GuestFunction function, ReadOnlySpan<GuestValue> arguments, GuestValue[] results, CancellationToken cancellationToken) =>
+        Finish(Sandbox.InvokeAsync(function, arguments, results, cancellationToken), results);
+
     /// <summary>Lets go of an object of the guest: the handle is no longer valid, and the object may be collected.</summary>
     /// <param name="reference">What the guest gave, as a result, as a host function's argument or as a global's value. Each time is a handle of its own.</param>
     /// <exception cref="ArgumentException">It is no handle of an object.</exception>
@@ -156,7 +165,7 @@ public sealed class WasmInstance : IDisposable
         for (var i = 0; i < _instances; i++) Call(_functions[InitializerName(i)], [], [], cancellationToken);
     }
 
-    private void Call(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results, CancellationToken cancellationToken)
+    internal void Call(GuestFunction function, ReadOnlySpan<GuestValue> arguments, Span<GuestValue> results, CancellationToken cancellationToken)
     {
         try
         {
@@ -181,7 +190,7 @@ public sealed class WasmInstance : IDisposable
         }
     }
 
-    private GuestFunction GetExport(string export)
+    internal GuestFunction GetExport(string export)
     {
         ArgumentNullException.ThrowIfNull(export);
         return FindExport(export) ?? throw new ArgumentException($"'{Sandbox.Image.Name}' has no exported function '{export}'.", nameof(export));

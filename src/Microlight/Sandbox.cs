@@ -167,6 +167,9 @@ public sealed partial class Sandbox : IDisposable
     /// <summary>Exits and system calls so far, for tests and benchmarks.</summary>
     internal IVirtualMachine Machine => _machine;
 
+    /// <summary>Whose sandbox it is, for host functions that many sandboxes share.</summary>
+    internal object? Owner { get; set; }
+
     internal SandboxMemory Memory => _memory;
 
     internal Mailbox Mailbox => _mailbox;

@@ -1,0 +1,94 @@
+namespace Microlight.Wasm.Components;
+
+/// <summary>
+/// The resources that cross between host and one component instance. A handle of a host's resource is, at the host's edge, its <em>representation</em>: a
+/// number for an object in this table. The guest cannot forge handles in its own tables; numbers are checked here all the same, each time.
+/// </summary>
+public sealed class ComponentResources
+{
+    /// <summary>Most objects of the host that one instance may hold handles of.</summary>
+    public const int Maximum = 1_000_000;
+
+    private readonly WasmComponentInstance _instance;
+    private readonly List<object?> _objects = [null];
+    private readonly Stack<int> _free = [];
+
+    internal ComponentResources(WasmComponentInstance instance) => _instance = instance;
+
+    /// <summary>Objects that the guest holds owned handles of.</summary>
+    public int Count => _objects.Count - 1 - _free.Count;
+
+    /// <summary>Adds an object of the host, to be given to the guest as an owned handle.</summary>
+    /// <returns>What stands for it in <see cref="TransferMemory"/>, where an <c>own</c> or <c>borrow</c> lies: at least 1.</returns>
+    /// <exception cref="ProtocolViolationException">The guest holds <see cref="Maximum"/> already.</exception>
+    public int Add(object resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        if (_free.TryPop(out var free))
+        {
+            _objects[free] = resource;
+            return free;
+        }
+        if (_objects.Count > Maximum) throw new ProtocolViolationException($"The component holds more than {Maximum:#,0} resources of the host.");
+        _objects.Add(resource);
+        return _objects.Count - 1;
+    }
+
+    /// <summary>The object that a borrowed handle of the guest stands for.</summary>
+    /// <exception cref="ProtocolViolationException">There is none, or it is no <typeparamref name="T"/>.</exception>
+    public T Get<T>(int representation) where T : class => Find(representation) as T
+        ?? throw new ProtocolViolationException($"The component passed a handle that is not of a {typeof(T).Name}.");
+
+    /// <summary>The object that an owned handle of the guest stands for; the guest has it no longer, and it is the host's again.</summary>
+    /// <exception cref="ProtocolViolationException">There is none, or it is no <typeparamref name="T"/>.</exception>
+    public T Take<T>(int representation) where T : class
+    {
+        var resource = Get<T>(representation);
+        Remove(representation);
+        return resource;
+    }
+
+    /// <summary>
+    /// What an owned handle of a guest's resource is for the host, as a result of an export or as an argument of a host function.
+    /// </summary>
+    /// <param name="resource">Which resource: <c>interface#name</c>, or its name alone if the world exports it by itself.</param>
+    /// <param name="representation">The number in <see cref="TransferMemory"/>, where the <c>own</c> lies.</param>
+    public GuestResource Receive(string resource, int representation) => new(_instance, resource, representation);
+
+    /// <summary>Gives a guest's resource back to its guest, as an <c>own</c> parameter or result.</summary>
+    /// <returns>The number to write where the <c>own</c> lies. The object is no longer usable.</returns>
+    /// <exception cref="ArgumentException">It is of another instance.</exception>
+    /// <exception cref="ObjectDisposedException">It was dropped or given back, or the instance was restored since.</exception>
+    public int Give(GuestResource resource) => Own(resource).Give();
+
+    /// <summary>Lends a guest's resource to its guest for one call, as a <c>borrow</c> parameter.</summary>
+    /// <returns>The number to write where the <c>borrow</c> lies.</returns>
+    /// <inheritdoc cref="Give"/>
+    public int Lend(GuestResource resource) => Own(resource).Representation;
+
+    /// <summary>The guest dropped its owned handle.</summary>
+    internal void Drop(int representation) => (Take<object>(representation) as IDisposable)?.Dispose();
+
+    /// <summary>Nobody holds anything any more.</summary>
+    internal void Clear()
+    {
+        var objects = _objects.ToArray();
+        _objects.RemoveRange(1, _objects.Count - 1);
+        _free.Clear();
+        foreach (var resource in objects) (resource as IDisposable)?.Dispose();
+    }
+
+    private object? Find(int representation) => (uint)representation < (uint)_objects.Count ? _objects[representation] : null;
+
+    private void Remove(int representation)
+    {
+        _objects[representation] = null;
+        _free.Push(representation);
+    }
+
+    private GuestResource Own(GuestResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        return resource.Instance == _instance ? resource : throw new ArgumentException("The resource is of another component instance.", nameof(resource));
+    }
+}
