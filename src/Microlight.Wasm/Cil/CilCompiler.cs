@@ -109,6 +109,7 @@ internal static class CilCompiler
             writer.Add(initializer, mailbox, InitializerWriter.Write(tokens, instance), optimize);
             names[initializer] = "instantiation";
             functions.Add(new GuestFunctionEntry($"#{instance.Index}:", initializer, ">"));
+            if (instance.IsInternal) continue;
             var stubs = new Dictionary<int, string>();
             foreach (var export in instance.Module.Exports)
             {

@@ -27,7 +27,7 @@ internal sealed class ProgramLayout
         if (program.Heap is { } heap) Heap = new HeapPlan(heap);
         Descriptors.Add(new FunctionDescriptor("", 0));
         foreach (var instance in program.Instances) AddDescriptors(instance);
-        foreach (var memory in program.Memories) Record(memory.Address, memory.Type.Limits.Minimum * PageSize, memory.MaximumPages * PageSize, (ulong)memory.Region);
+        foreach (var memory in program.Memories) Record(memory.Address, memory.KnownPages * PageSize, memory.MaximumPages * PageSize, (ulong)memory.Region);
         foreach (var (number, table) in program.Tables.Index())
         {
             var holdsFunctions = program.Types.TopOf(table.Type.Element) == Binary.TypeCode.FuncRef;
@@ -72,7 +72,8 @@ internal sealed class ProgramLayout
     public ulong Descriptor(int instance, int function) => DescriptorAddress(_program.Instances[instance].Functions[function]);
 
     /// <summary>Symbol of a function's code; a host import's is its stub.</summary>
-    public static string Symbol(FunctionReference function) => function.IsHost ? $"h{function.Index}" : $"f{function.Instance}_{function.Index}";
+    public static string Symbol(FunctionReference function) =>
+        function.IsCode ? $"f{function.Instance}_{function.Index}" : function.IsHost ? $"h{function.Index}" : RuntimeContract.TrapSymbol;
 
     /// <summary>Whether a symbol is that of a WebAssembly function, and not of a stub.</summary>
     public static bool IsFunction(string symbol) => symbol[0] == 'f';

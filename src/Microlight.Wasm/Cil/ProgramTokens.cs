@@ -107,7 +107,7 @@ internal sealed class ProgramTokens
     public TailCalls TailCalls { get; }
 
     public FunctionType TypeOf(int instance, int index) => _program.Instances[instance].Module.TypeOf(index);
-    public FunctionType TypeOf(FunctionReference function) => function.IsHost ? _program.HostImports[function.Index].Type : TypeOf(function.Instance, function.Index);
+    public FunctionType TypeOf(FunctionReference function) => function.IsCode ? TypeOf(function.Instance, function.Index) : _program.HostImports[function.Index].Type;
     public FunctionType TypeOf(int typeId) => _program.Types.Function(typeId);
 
     /// <summary>A function under the name that is for tail calls only.</summary>
@@ -126,7 +126,7 @@ internal sealed class ProgramTokens
 
     public MethodDefinitionHandle Function(int instance, int index) => Function(_program.Instances[instance].Functions[index]);
 
-    public MethodDefinitionHandle Function(FunctionReference function) => MetadataTokens.MethodDefinitionHandle(function.IsHost
+    public MethodDefinitionHandle Function(FunctionReference function) => function == FunctionReference.Trap ? Trap : MetadataTokens.MethodDefinitionHandle(function.IsHost
         ? _firstHost + function.Index
         : _firstFunction[function.Instance] + function.Index - _program.Instances[function.Instance].Module.ImportedFunctions);
 

@@ -24,7 +24,7 @@ internal sealed class ExportTable
             Functions.Add((Register(entry.Name), linker.Symbol(entry.Symbol), entry.Signature));
         }
         var getters = new GlobalGetters(program, linker);
-        foreach (var instance in program.Instances)
+        foreach (var instance in program.Instances.Where(i => !i.IsInternal))
             foreach (var export in instance.Module.Exports)
                 Manifest.Add(new ManifestExport
                 {

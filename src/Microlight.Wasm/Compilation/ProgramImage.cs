@@ -63,6 +63,7 @@ internal sealed class ProgramImage
             DefinedFunctions = _program.Instances[^1].Module.Bodies.Length,
             Exports = exports.Manifest,
         }.ToBytes());
+        foreach (var (name, bytes) in _program.Notes) writer.AddNote(name, bytes);
         writer.AddNote(TargetSectionName, Encoding.ASCII.GetBytes(_instructionSet.Name()));
         if (_debugInformation != DebugInformation.None)
             writer.AddNote(CodePositions.SectionName, CodePositions.Write(_linker.Lines.Data, _program, _debugInformation == DebugInformation.Source));

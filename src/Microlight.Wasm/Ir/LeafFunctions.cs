@@ -19,7 +19,7 @@ internal sealed class LeafFunctions(ProgramContext context)
     /// <summary>The optimised body of a function to inline; null of any other.</summary>
     public IrFunction? Body(FunctionReference function)
     {
-        if (function.IsHost) return null;
+        if (!function.IsCode) return null;
         var instance = context.Program.Instances[function.Instance];
         var body = instance.Module.Bodies[function.Index - instance.Module.ImportedFunctions];
         if (body.End - body.Code > MaximumBytes) return null;

@@ -39,7 +39,7 @@ internal sealed class ThrowAnalysis
     }
 
     /// <summary>Whether a call of the function may throw. The host's functions never do.</summary>
-    public bool MayThrow(FunctionReference function) => _throws is not null && !function.IsHost && _throws[Number(function)];
+    public bool MayThrow(FunctionReference function) => _throws is not null && function.IsCode && _throws[Number(function)];
 
     /// <summary>Whether a call through a reference of that type may throw.</summary>
     public bool MayThrow(int typeId) => _throws is not null && _throws[_first[^1] + typeId - 1];
@@ -68,7 +68,7 @@ internal sealed class ThrowAnalysis
                 case Opcode.Call when catching == 0:
                 // A tail call leaves the blocks before it calls.
                 case Opcode.ReturnCall:
-                    if (instance.Functions[instruction.A] is { IsHost: false } function) callees.Add(Number(function));
+                    if (instance.Functions[instruction.A] is { IsCode: true } function) callees.Add(Number(function));
                     break;
                 case Opcode.CallIndirect or Opcode.CallRef when catching == 0:
                 case Opcode.ReturnCallIndirect or Opcode.ReturnCallRef:
@@ -89,7 +89,7 @@ internal sealed class ThrowAnalysis
         }
         foreach (var function in Referenced().Distinct())
         {
-            if (function.IsHost) continue;
+            if (!function.IsCode) continue;
             // Whoever calls by a supertype may reach it, too.
             for (var id = _program.TypeId(function); id != 0; id = _program.Types[id - 1].Supertype) (callers[Number(function)] ??= []).Add(_first[^1] + id - 1);
         }

@@ -17,6 +17,9 @@ internal sealed class LinkedProgram
     /// <summary>All types of all modules, each once. Ids are from 1: the type of id n is Types[n - 1].</summary>
     public required TypeTable Types { get; init; }
 
+    /// <summary>Further sections for the image, by name.</summary>
+    public IReadOnlyDictionary<string, byte[]> Notes { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>All function types of the program.</summary>
     public IEnumerable<FunctionType> FunctionTypes => Enumerable.Range(0, Types.Count).Select(i => Types[i].Composite).OfType<FunctionType>();
 

@@ -22,7 +22,7 @@ internal sealed class Linker
     private readonly List<LinkedInstance> _instances = [];
     private readonly List<HostFunctionImport> _hostImports = [];
     private readonly Dictionary<HostFunctionImport, int> _hostImportNumbers = [];
-    private readonly List<(MemoryType Type, ulong Maximum, ulong Address)> _memories = [];
+    private readonly List<MemoryPlan> _memories = [];
     private readonly List<(TableType Type, ulong Maximum)> _tables = [];
     private readonly List<ProgramGlobal> _globals = [];
     private readonly List<ProgramTag> _tags = [];
@@ -55,7 +55,7 @@ internal sealed class Linker
         {
             Instances = [.. linker._instances],
             HostImports = [.. linker._hostImports],
-            Memories = [.. linker._memories.Select((m, i) => new ProgramMemory(i, m.Address, m.Type) { MaximumPages = m.Maximum })],
+            Memories = linker.PlaceMemories(),
             Tables = [.. linker._tables.Select((t, i) => new ProgramTable(memories + i, AddressSpace.End + (ulong)i * TableStride, t.Type) { MaximumElements = t.Maximum })],
             Globals = [.. linker._globals],
             Tags = [.. linker._tags],
@@ -82,14 +82,15 @@ internal sealed class Linker
         var typeIds = _types.Add(module.Types);
         var matching = new ImportMatching(_types, typeIds);
 
-        foreach (var import in module.Imports)
+        foreach (var (importNumber, import) in module.Imports.Index())
         {
-            if (!input.Instances.TryGetValue(import.Module, out var number))
+            var source = input.Imports[importNumber];
+            if (source.Instance < 0)
             {
-                functions.Add(FunctionReference.Host(HostImport(typeIds, import)));
+                functions.Add(source == ImportSource.Trap ? FunctionReference.Trap : FunctionReference.Host(HostImport(typeIds, import)));
                 continue;
             }
-            var (exporter, export) = FindExport(import, number);
+            var (exporter, export) = FindExport(import, source);
             switch (import.Kind)
             {
                 case ExternalKind.Function:
@@ -116,7 +117,7 @@ internal sealed class Linker
         }
 
         for (var i = functions.Count; i < module.FunctionTypes.Length; i++) functions.Add(new FunctionReference(_instances.Count, i));
-        for (var i = memories.Count; i < module.Memories.Length; i++) memories.Add(DefineMemory(module.Memories[i]));
+        for (var i = memories.Count; i < module.Memories.Length; i++) memories.Add(DefineMemory(module.Memories[i], input.IsState, isFirst: i == 0));
         for (var i = tables.Count; i < module.Tables.Length; i++) tables.Add(DefineTable(module.Tables[i] with { Element = TypeTable.Translate(module.Tables[i].Element, typeIds) }));
         for (var i = globals.Count; i < module.Globals.Length; i++)
         {
@@ -133,7 +134,7 @@ internal sealed class Linker
         _instances.Add(new LinkedInstance
         {
             Index = _instances.Count, Module = module, Functions = [.. functions], Memories = [.. memories], Tables = [.. tables], Globals = [.. globals],
-            Tags = [.. tags], TypeIds = typeIds,
+            Tags = [.. tags], TypeIds = typeIds, IsInternal = input.IsInternal,
         });
     }
 
@@ -154,25 +155,41 @@ internal sealed class Linker
         return number;
     }
 
-    private (LinkedInstance Exporter, ExportEntry Export) FindExport(ImportEntry import, int number)
+    private (LinkedInstance Exporter, ExportEntry Export) FindExport(ImportEntry import, ImportSource source)
     {
+        var number = source.Instance;
         if ((uint)number >= (uint)_instances.Count) throw new WasmLinkException($"The import {ImportMatching.Describe(import)} is bound to instance {number}, which does not come before it.");
-        if (!_exports[number].TryGetValue(import.Name, out var export)) throw new WasmLinkException($"unknown import: {ImportMatching.Describe(import)} is not exported.");
+        if (!_exports[number].TryGetValue(source.Export, out var export)) throw new WasmLinkException($"unknown import: {ImportMatching.Describe(import)} is not exported.");
         if (export.Kind != import.Kind)
             throw new WasmLinkException($"incompatible import type: {ImportMatching.Describe(import)} is imported as a {ImportMatching.Noun(import.Kind)} and exported as a {ImportMatching.Noun(export.Kind)}.");
         return (_instances[number], export);
     }
 
-    private int DefineMemory(MemoryType type)
+    private int DefineMemory(MemoryType type, bool isState, bool isFirst)
     {
         var most = Math.Min(type.Limits.Maximum ?? ulong.MaxValue, Math.Min(_maximumMemory, AddressSpace.LargestMemory) >> 16);
+        // The limit is for what guests ask; ours start with what they need.
+        if (isState) most = Math.Max(most, type.Limits.Minimum);
         if (!type.Limits.Is64) most = Math.Min(most, PageLimit);
         if (type.Limits.Minimum > most)
             throw new WasmLimitException($"A memory starts with {type.Limits.Minimum:#,0} pages of 64 KiB; the limit {nameof(WasmCompilerOptions.MaximumMemory)} is {most:#,0} pages: raise {nameof(WasmCompilerOptions)}.{nameof(WasmCompilerOptions.MaximumMemory)} (on the command line --max-memory)", -1);
-        var address = _addresses.Place(type, most) ?? throw new WasmLimitException($"There is no room for memory {_memories.Count}: all memories together have {AddressSpace.End >> 40} TiB of addresses, of which each takes 16 GiB at least", -1);
-        _memories.Add((type, most, address));
+        _memories.Add(new MemoryPlan(type, most, isState, isState && isFirst));
         return _memories.Count - 1;
     }
+
+    /// <summary>Gives the memories their addresses, that of the state last.</summary>
+    private ProgramMemory[] PlaceMemories()
+    {
+        var memories = new ProgramMemory[_memories.Count];
+        foreach (var (region, (type, most, _, isHosts)) in _memories.Index().OrderBy(m => m.Item.IsState))
+        {
+            var address = _addresses.Place(type, most) ?? throw new WasmLimitException($"There is no room for memory {region}: all memories together have {AddressSpace.End >> 40} TiB of addresses, of which each takes 16 GiB at least", -1);
+            memories[region] = new ProgramMemory(region, address, type) { MaximumPages = most, IsGrownByHost = isHosts };
+        }
+        return memories;
+    }
+
+    private sealed record MemoryPlan(MemoryType Type, ulong Maximum, bool IsState, bool IsGrownByHost);
 
     private int DefineTable(TableType type)
     {

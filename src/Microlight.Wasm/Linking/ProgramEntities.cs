@@ -12,6 +12,10 @@ internal sealed record HostFunctionImport(string Module, string Name, int TypeId
 internal sealed record ProgramMemory(int Region, ulong Address, MemoryType Type)
 {
     public required ulong MaximumPages { get; init; }
+    /// <summary>The host grows it, behind the program's back: code takes it to have its largest size, and what is not there yet for a fault.</summary>
+    public bool IsGrownByHost { get; init; }
+    /// <summary>As many pages as code believes there are at the start.</summary>
+    public ulong KnownPages => IsGrownByHost ? MaximumPages : Type.Limits.Minimum;
 }
 
 /// <summary>

@@ -74,7 +74,7 @@ public class LinkerTests
         ];
         var middle = Module(imports, [new("f", ExternalKind.Function, 0), new("m", ExternalKind.Memory, 0), new("t", ExternalKind.Table, 0), new("g", ExternalKind.Global, 0)]);
         var user = Module(imports, memories: [], globals: [new GlobalType(WasmType.F32, false)], functions: [Nullary]);
-        var program = Linker.Link([new LinkInput(owner), new LinkInput(middle, First), new LinkInput(user, new Dictionary<string, int> { ["m"] = 1 })]);
+        var program = Linker.Link([new LinkInput(owner), NamedInstances.Bind(middle, First), NamedInstances.Bind(user, new Dictionary<string, int> { ["m"] = 1 })]);
         var last = program.Instances[2];
         Assert.Equal([new FunctionReference(0, 0), new FunctionReference(2, 1)], last.Functions);
         Assert.Equal([0], last.Memories);
@@ -102,23 +102,45 @@ public class LinkerTests
     {
         var owner = new LinkInput(Module(exports: [new("f", ExternalKind.Function, 0), new("m", ExternalKind.Memory, 0), new("g", ExternalKind.Global, 0)],
             functions: [Unary], memories: [Pages(1, 5)], globals: [new GlobalType(WasmType.I64, false)]));
-        Assert.Contains("unknown import: 'm' 'x'", LinkError(owner, new LinkInput(Module([Function("m", "x")]), First)));
-        Assert.Contains("incompatible import type", LinkError(owner, new LinkInput(Module([Function("m", "f", 1)]), First)));
-        Assert.Contains("imported as a function and exported as a memory", LinkError(owner, new LinkInput(Module([Function("m", "m")]), First)));
-        Assert.Contains("incompatible import type", LinkError(owner, new LinkInput(Module([new("m", "g", ExternalKind.Global) { Global = new GlobalType(WasmType.I64, true) }]), First)));
-        Assert.Contains("limits 1..4", LinkError(owner, new LinkInput(Module([new("m", "m", ExternalKind.Memory) { Memory = Pages(1, 4) }]), First)));
-        Assert.Contains("limits 6..", LinkError(owner, new LinkInput(Module([new("m", "m", ExternalKind.Memory) { Memory = Pages(6) }]), First)));
+        Assert.Contains("unknown import: 'm' 'x'", LinkError(owner, NamedInstances.Bind(Module([Function("m", "x")]), First)));
+        Assert.Contains("incompatible import type", LinkError(owner, NamedInstances.Bind(Module([Function("m", "f", 1)]), First)));
+        Assert.Contains("imported as a function and exported as a memory", LinkError(owner, NamedInstances.Bind(Module([Function("m", "m")]), First)));
+        Assert.Contains("incompatible import type", LinkError(owner, NamedInstances.Bind(Module([new("m", "g", ExternalKind.Global) { Global = new GlobalType(WasmType.I64, true) }]), First)));
+        Assert.Contains("limits 1..4", LinkError(owner, NamedInstances.Bind(Module([new("m", "m", ExternalKind.Memory) { Memory = Pages(1, 4) }]), First)));
+        Assert.Contains("limits 6..", LinkError(owner, NamedInstances.Bind(Module([new("m", "m", ExternalKind.Memory) { Memory = Pages(6) }]), First)));
     }
 
     [Fact]
     public void A_memory_may_grow_to_what_a_later_instance_wants() =>
         Linker.Link([new LinkInput(Module(exports: [new("m", ExternalKind.Memory, 0)], memories: [Pages(1)])),
-            new LinkInput(Module([new("m", "m", ExternalKind.Memory) { Memory = Pages(3) }]), First)]);
+            NamedInstances.Bind(Module([new("m", "m", ExternalKind.Memory) { Memory = Pages(3) }]), First)]);
 
     [Fact]
     public void Sizes_beyond_the_limits_are_refused()
     {
         Assert.Contains("starts with 2 pages of 64 KiB; the limit MaximumMemory is 1 pages", Assert.Throws<WasmLimitException>(() => Linker.Link(Module(memories: [Pages(2)]), 65536)).Message);
         Assert.Contains("raise WasmLimits.TableElements", Assert.Throws<WasmLimitException>(() => Linker.Link(Module(tables: [Elements(10_000_001)]))).Message);
+    }
+
+    [Fact]
+    public void Imports_of_one_module_name_may_be_bound_to_several_instances_under_other_names()
+    {
+        var owner = Module(exports: [new("a", ExternalKind.Function, 0)], functions: [Unary]);
+        var user = Module([Function("m", "x"), Function("m", "y"), Function("m", "z"), Function("m", "t")]);
+        var program = Linker.Link([new LinkInput(owner), new LinkInput(owner),
+            new LinkInput(user, [new ImportSource(1, "a"), new ImportSource(0, "a"), ImportSource.Host, ImportSource.Trap])]);
+        Assert.Equal([new(1, 0), new(0, 0), FunctionReference.Host(0), FunctionReference.Trap], program.Instances[2].Functions);
+        Assert.Equal("z", Assert.Single(program.HostImports).Name);
+    }
+
+    [Fact]
+    public void Memories_of_the_adapters_state_come_behind_those_of_the_program_and_the_first_is_the_host_s()
+    {
+        var program = Linker.Link([new LinkInput(Module(memories: [Pages(2, 9), Pages(3)])) { IsState = true }, new LinkInput(Module(memories: [Pages(1)]))], maximumMemory: 1 << 17);
+        Assert.Equal([1, 2, 0], program.Memories.Select(m => (int)(m.Address >> 34)));
+        Assert.Equal([2ul, 3, 1], program.Memories.Select(m => m.Type.Limits.Minimum));
+        Assert.Equal([2ul, 3, 1], program.Memories.Select(m => m.KnownPages));
+        Assert.True(program.Memories[0].IsGrownByHost);
+        Assert.False(program.Memories[1].IsGrownByHost);
     }
 }

@@ -1,4 +1,5 @@
 using Microlight.Wasm.Linking;
+using Microlight.Wasm.Tests.Linking;
 
 namespace Microlight.Wasm.Tests.Spec;
 
@@ -7,7 +8,7 @@ internal static class SpecLinking
 {
     public static LinkedProgram Link(IReadOnlyList<PlannedInstance> instances, Isolation? isolation = null)
     {
-        var program = Linker.Link([.. instances.Select(i => new LinkInput(i.Module, i.Imports))], firstMemory: new WasmCompilerOptions { Isolation = isolation ?? SandboxOptions.DefaultIsolation }.FirstMemory);
+        var program = Linker.Link([.. instances.Select(i => NamedInstances.Bind(i.Module, i.Imports))], firstMemory: new WasmCompilerOptions { Isolation = isolation ?? SandboxOptions.DefaultIsolation }.FirstMemory);
         return program.HostImports is [var import, ..]
             ? throw new WasmLinkException($"unknown import: there is no module '{import.Module}' with '{import.Name}'.")
             : program;

@@ -4,6 +4,7 @@ using Microlight.Wasm.Cil;
 using Microlight.Wasm.Compilation;
 using Microlight.Wasm.Disassembly;
 using Microlight.Wasm.Linking;
+using Microlight.Wasm.Tests.Linking;
 using Microlight.Wasm.Tests.Ir;
 using Microlight.Wasm.Tests.Reference;
 using Microlight.Wasm.Tests.Spec;
@@ -107,7 +108,7 @@ public sealed class TailCallTests(ITestOutputHelper output)
             ModuleWriter.Section(SectionId.Export, ModuleWriter.Export("g", ExternalKind.Function, 1)),
             ModuleWriter.Section(SectionId.Element, new ModuleWriter().Raw([0, 0x41, 0, 0x0b, 1, 1])),
             ModuleWriter.Section(SectionId.Code, ModuleWriter.Body([.. countdown.ToArray(), (byte)Opcode.ReturnCall, 0])));
-        var instances = new[] { new LinkInput(IrTesting.Link(first).Instances[0].Module), new LinkInput(IrTesting.Validated(second), new Dictionary<string, int> { ["a"] = 0 }) };
+        var instances = new[] { new LinkInput(IrTesting.Link(first).Instances[0].Module), NamedInstances.Bind(IrTesting.Validated(second), new Dictionary<string, int> { ["a"] = 0 }) };
         var image = Compile(Linker.Link(instances), optimize: true);
         AssertJumps(image);
         using var instance = WasmInstance.Create(image);
