@@ -9,7 +9,7 @@ internal static class ComponentHost
     public static HostFunctions Bind(WasmComponent component, ComponentImports imports)
     {
         imports.Freeze();
-        var functions = new HostFunctions();
+        var functions = new HostFunctions().Add<HostCall, int>(ComponentContract.Grow, (call, size) => Of(call).GrowTransferMemory((uint)size));
         var problems = new List<string>();
         foreach (var (import, @interface, name, signature) in component.Contract.Functions)
         {

@@ -18,7 +18,7 @@ public sealed partial class TransferMemory
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         if (_free < 0) throw new InvalidOperationException("The call that this transfer memory belonged to is over.");
         var address = ((long)_free + alignment - 1) & -alignment;
-        if (address + size > Size) throw new TransferMemoryFullException(size, Math.Max(0, Size - address));
+        if (!TryReach(address + size)) throw new TransferMemoryFullException(size, Math.Max(0, Size - address));
         _free = (int)(address + size);
         return (int)address;
     }
@@ -93,7 +93,7 @@ public sealed partial class TransferMemory
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var bytes = (long)count * elementSize;
-        if (bytes > Size) throw new TransferMemoryFullException(bytes, Math.Max(0, Size - _free));
+        if (bytes > int.MaxValue) throw new TransferMemoryFullException(bytes, Math.Max(0, Size - _free));
         var pointer = Allocate((int)bytes, alignment);
         Set(address, pointer);
         Set(address + 4, count);

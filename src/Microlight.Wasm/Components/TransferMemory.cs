@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Microlight.Wasm.Components;
@@ -13,43 +14,61 @@ namespace Microlight.Wasm.Components;
 /// </remarks>
 public sealed partial class TransferMemory
 {
-    /// <summary>The first bytes are not given out: 0 is nothing's address, and what both sides know about allocation is there.</summary>
-    internal const int Reserved = 16;
-
-    /// <summary>Where both sides keep the address of the first free byte.</summary>
-    private const int FreeWord = 0;
+    /// <summary>Bytes at the start that are not given out (docs/components.md, the host's edge): two words that both sides keep, and 0 is nothing's address.</summary>
+    internal const int Header = 16;
+    /// <summary>The header's words: the first free byte, and how many bytes are open.</summary>
+    private const int FreeWord = 0, OpenWord = 4;
+    /// <summary>The memory grows by as much as it has, but not by more than this at once unless it must.</summary>
+    private const long LargestGrowth = 16 << 20;
+    private const long Page = 64 << 10;
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly GuestMemory _memory;
     private readonly TransferLimits _limits;
+    private readonly Func<long, bool> _grow;
     private long _bytesLeft;
     private int _elementsLeft;
     /// <summary>Where the next allocation begins; −1 where no call is under way.</summary>
     private int _free = -1;
 
-    internal TransferMemory(GuestMemory memory, TransferLimits limits) => (_memory, _limits) = (memory, limits);
+    /// <param name="grow">Makes the memory larger by a number of bytes, or says that it cannot be.</param>
+    internal TransferMemory(GuestMemory memory, TransferLimits limits, Func<long, bool> grow) => (_memory, _limits, _grow) = (memory, limits, grow);
 
-    /// <summary>Bytes there are now.</summary>
+    /// <summary>Bytes there are now; it grows when it is written.</summary>
     public int Size => (int)Math.Min(_memory.Size, int.MaxValue);
 
-    /// <summary>A crossing begins: allocation starts at <paramref name="free"/>, and the budget is whole.</summary>
-    internal void Begin(int free) => (_free, _bytesLeft, _elementsLeft) = (free, _limits.Bytes, _limits.Elements);
-
-    /// <summary>Where the next allocation would begin.</summary>
-    internal int Free => _free;
+    /// <summary>The host begins a call from outside: all of the memory is free.</summary>
+    internal void Begin() => Begin(Header);
 
     /// <summary>The guest has run: allocation goes on from where it says, and the budget is whole again.</summary>
+    /// <exception cref="ProtocolViolationException">It says nonsense.</exception>
     internal void Resume()
     {
-        _free = Reserved;
-        var free = Get<int>(FreeWord);
-        if (free < Reserved || free > Size) throw Violation($"the transfer memory's first free byte at {(uint)free:#,0}");
-        Begin(free);
+        Begin(Header);
+        var free = Get<uint>(FreeWord);
+        if (free < Header || free > Size) throw Violation($"the transfer memory's first free byte at {free:#,0}");
+        Begin((int)free);
     }
 
     /// <summary>The guest is going to run: it learns from where allocation goes on.</summary>
     internal void Publish() => Set(FreeWord, _free);
+
+    private void Begin(int free) => (_free, _bytesLeft, _elementsLeft) = (free, _limits.Bytes, _limits.Elements);
+
+    /// <summary>Makes the memory at least as large, in steps that double it.</summary>
+    /// <returns>False where it cannot be.</returns>
+    internal bool TryReach(long size)
+    {
+        var missing = size - Size;
+        if (missing <= 0) return true;
+        if (size > int.MaxValue) return false;
+        var least = (missing + Page - 1) / Page * Page;
+        var more = Math.Max(least, Math.Min(Size, LargestGrowth) / Page * Page);
+        if (!_grow(more) && (more == least || !_grow(least))) return false;
+        MemoryMarshal.Write(_memory.Slice(OpenWord, 4), Size);
+        return true;
+    }
 
     internal int AllocateZeroed(int size, int alignment)
     {

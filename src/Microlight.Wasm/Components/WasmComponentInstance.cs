@@ -95,7 +95,7 @@ public sealed class WasmComponentInstance : IDisposable
         Enter();
         try
         {
-            _memory.Begin(TransferMemory.Reserved);
+            _memory.Begin();
             var arguments = _memory.AllocateZeroed(function.Signature.ArgumentsSize, function.Signature.ArgumentsAlignment);
             return new ComponentInvocation(function, _memory, arguments);
         }
@@ -139,6 +139,13 @@ public sealed class WasmComponentInstance : IDisposable
         return new ValueTask<int>(result);
     }
 
+    /// <summary>Serves a guest that has more to pass than the transfer memory holds now.</summary>
+    /// <exception cref="ProtocolViolationException">It may not have as much.</exception>
+    internal void GrowTransferMemory(uint size)
+    {
+        if (!_memory.TryReach(size)) throw new ProtocolViolationException($"The component passes more than its transfer memory may hold: it asked for {size:#,0} bytes, and has {_memory.Size:#,0}.");
+    }
+
     internal void Drop(string resource, int representation)
     {
         if (!TryEnter()) DropLater(resource, representation);
@@ -175,7 +182,7 @@ public sealed class WasmComponentInstance : IDisposable
     {
         Sandbox = sandbox;
         sandbox.Owner = this;
-        _memory = new TransferMemory(sandbox.Memories[Component.Contract.TransferMemory], _limits);
+        _memory = new TransferMemory(sandbox.Memories[ComponentContract.TransferMemory], _limits, bytes => sandbox.Memory.TryGrow(ComponentContract.TransferMemory, (ulong)bytes) is not null);
         _call = new ComponentCall(this, _memory);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microlight.Tests;
 using Microlight.Wasi.Filesystem;
 using Microlight.Wasi.Preview1;
 using Microlight.Wasi.Tests.Support;

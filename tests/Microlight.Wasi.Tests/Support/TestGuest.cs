@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microlight.Tests;
 using Microlight.Wasi.Filesystem;
 using Microlight.Wasi.Preview1;
 
