@@ -3,17 +3,15 @@ namespace Microlight.Wasm.Components;
 /// <summary>A function that a component instance exports, looked up and checked once, to be called any number of times.</summary>
 public sealed class ComponentFunction
 {
-    internal ComponentFunction(WasmComponentInstance instance, string name, GuestFunction function, ComponentSignature signature) =>
-        (Instance, Name, Function, Signature) = (instance, name, function, signature);
+    internal ComponentFunction(WasmComponentInstance instance, WitFunction type, GuestFunction function) => (Instance, Type, Function) = (instance, type, function);
 
     /// <summary>Whose function it is.</summary>
     public WasmComponentInstance Instance { get; }
 
-    /// <summary><c>interface#name</c>, or the name alone if the world exports it by itself.</summary>
-    public string Name { get; }
+    /// <summary>Its name, parameters and result.</summary>
+    public WitFunction Type { get; }
 
     internal GuestFunction Function { get; }
-    internal ComponentSignature Signature { get; }
 
     /// <summary>Begins a call: takes the instance for it, and sets memory aside for the parameters. Dispose of what it returns to end the call.</summary>
     /// <exception cref="InvalidOperationException">A call of this instance is under way.</exception>

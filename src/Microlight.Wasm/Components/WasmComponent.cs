@@ -1,18 +1,23 @@
+using System.Runtime.CompilerServices;
 using Microlight.Wasm.Components.Format;
 using Microlight.Wasm.Components.Linking;
 using Microlight.Wasm.Components.Validation;
+using Microlight.Wasm.Components.Worlds;
 
 namespace Microlight.Wasm.Components;
 
 /// <summary>A compiled component: immutable and thread-safe; one serves many instances.</summary>
 public sealed class WasmComponent : IDisposable
 {
-    private WasmComponent(GuestImage image, ComponentContract contract) => (Image, Contract) = (image, contract);
+    private readonly ConditionalWeakTable<ComponentImports, HostFunctions> _bound = [];
+
+    private WasmComponent(GuestImage image, WitWorld world) => (Image, World) = (image, world);
 
     /// <summary>The guest image that it was compiled to.</summary>
     public GuestImage Image { get; }
 
-    internal ComponentContract Contract { get; }
+    /// <summary>What it imports and exports.</summary>
+    public WitWorld World { get; }
 
     /// <summary>Decodes, validates, links and compiles a component.</summary>
     /// <param name="wasm">A component in the binary format. Not to be changed until this returns.</param>
@@ -39,7 +44,7 @@ public sealed class WasmComponent : IDisposable
     public static WasmComponent FromImage(GuestImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        throw new InvalidGuestImageException($"'{image.Name}' was not made from a component.");
+        return new WasmComponent(image, WorldReader.Read(image));
     }
 
     /// <summary>Creates an instance in a sandbox of its own, and runs its initialisation.</summary>
@@ -53,6 +58,10 @@ public sealed class WasmComponent : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public WasmComponentInstance Instantiate(ComponentImports? imports = null, SandboxOptions? options = null, TransferLimits? limits = null, CancellationToken cancellationToken = default) =>
         WasmComponentInstance.Create(this, imports ?? new ComponentImports(), options ?? new SandboxOptions(), limits ?? new TransferLimits(), cancellationToken);
+
+    /// <summary>The host functions of its image, made once for the same imports.</summary>
+    /// <exception cref="ImportException">Something is missing or of another type; the message lists all of it.</exception>
+    internal HostFunctions Bind(ComponentImports imports) => _bound.GetValue(imports, i => HostEdge.Bind(this, i));
 
     /// <summary>Lets go of the image. Instances keep what they need.</summary>
     public void Dispose() => Image.Dispose();

@@ -36,7 +36,7 @@ public sealed class WasmComponentInstance : IDisposable
 
     internal static WasmComponentInstance Create(WasmComponent component, ComponentImports imports, SandboxOptions options, TransferLimits limits, CancellationToken cancellationToken)
     {
-        var functions = ComponentHost.Bind(component, imports);
+        var functions = component.Bind(imports);
         var instance = new WasmComponentInstance(component, imports, limits);
         instance._core = WasmInstance.Create(component.Image, options with { HostFunctions = functions }, instance.Attach, cancellationToken);
         return instance;
@@ -49,10 +49,10 @@ public sealed class WasmComponentInstance : IDisposable
     public ComponentFunction GetFunction(string name, string? signature = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!Component.Contract.Exports.TryGetValue(name, out var export)) throw new ArgumentException($"'{Component.Image.Name}' has no exported function '{name}'.", nameof(name));
-        if (signature is not null && signature != export.Signature.Text)
-            throw new ArgumentException($"'{Component.Image.Name}' exports '{name}' as {export.Signature.Text}, not as {signature}.", nameof(signature));
-        return new ComponentFunction(this, name, _core.GetExport(export.Export), export.Signature);
+        if (!Component.World.TryGetExport(name, out var type)) throw new ArgumentException($"'{Component.Image.Name}' has no exported function '{name}'.", nameof(name));
+        if (signature is not null && signature != type.Signature)
+            throw new ArgumentException($"'{Component.Image.Name}' exports '{name}' as {type.Signature}, not as {signature}.", nameof(signature));
+        return new ComponentFunction(this, type, Component.Image.GetFunction(name));
     }
 
     /// <summary>What the instance has of a state that <see cref="ComponentImports.AddState{T}"/> registered; made when it is first asked for.</summary>
@@ -96,7 +96,7 @@ public sealed class WasmComponentInstance : IDisposable
         try
         {
             _memory.Begin();
-            var arguments = _memory.AllocateZeroed(function.Signature.ArgumentsSize, function.Signature.ArgumentsAlignment);
+            var arguments = _memory.AllocateZeroed((int)function.Type.Arguments.Size, function.Type.Arguments.Alignment);
             return new ComponentInvocation(function, _memory, arguments);
         }
         catch
@@ -127,11 +127,11 @@ public sealed class WasmComponentInstance : IDisposable
     }
 
     /// <summary>Serves a call of a host function; the result is the address of what it returns.</summary>
-    internal ValueTask<int> Serve(ComponentHostFunction function, ComponentSignature signature, int arguments)
+    internal ValueTask<int> Serve(ComponentHostFunction function, WitType? resultType, int arguments)
     {
         _memory.Resume();
         _call.Arguments = arguments;
-        _call.Result = signature.ResultSize == 0 ? 0 : _memory.AllocateZeroed(signature.ResultSize, signature.ResultAlignment);
+        _call.Result = resultType is null ? 0 : _memory.AllocateZeroed((int)resultType.Layout.Size, resultType.Layout.Alignment);
         var result = _call.Result;
         var task = function(_call);
         if (!task.IsCompletedSuccessfully) return Finish(task, result);
@@ -182,7 +182,7 @@ public sealed class WasmComponentInstance : IDisposable
     {
         Sandbox = sandbox;
         sandbox.Owner = this;
-        _memory = new TransferMemory(sandbox.Memories[ComponentContract.TransferMemory], _limits, bytes => sandbox.Memory.TryGrow(ComponentContract.TransferMemory, (ulong)bytes) is not null);
+        _memory = new TransferMemory(sandbox.Memories[HostEdge.TransferMemory], _limits, bytes => sandbox.Memory.TryGrow(HostEdge.TransferMemory, (ulong)bytes) is not null);
         _call = new ComponentCall(this, _memory);
     }
 
@@ -196,12 +196,10 @@ public sealed class WasmComponentInstance : IDisposable
     private int Return(ComponentFunction function)
     {
         _memory.Resume();
-        return function.Signature.ResultSize == 0 ? 0 : _result[0].AsInt32();
+        return function.Type.Result is null ? 0 : _result[0].AsInt32();
     }
 
-    private GuestFunction Destructor(string resource) => Component.Contract.Destructors.TryGetValue(resource, out var export)
-        ? _core.GetExport(export)
-        : throw new InvalidOperationException($"'{Component.Image.Name}' has no resource '{resource}'.");
+    private GuestFunction Destructor(string resource) => Component.Image.GetFunction(HostEdge.Destructor(resource));
 
     private void DropLater(string resource, int representation)
     {

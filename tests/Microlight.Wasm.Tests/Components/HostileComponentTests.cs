@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microlight.Wasm.Binary;
+using Microlight.Wasm.Components;
 using Microlight.Wasm.Components.Format;
 using Microlight.Wasm.Components.Validation;
 

@@ -12,7 +12,7 @@ internal static class ComponentTypeDecoder
         return new ComponentTypeDefinition(offset, Read(ref reader, depth));
     }
 
-    private static TypeSyntax Read(ref ModuleReader reader, int depth)
+    public static TypeSyntax Read(ref ModuleReader reader, int depth)
     {
         var offset = reader.Position;
         var form = reader.ReadByte();

@@ -5,13 +5,6 @@ namespace Microlight.Wasm.Components.Format;
 /// <summary>A type definition as the bytes say it (Binary.md, type definitions).</summary>
 internal abstract record TypeSyntax;
 
-/// <summary>Types of values without parts; the numbers are the binary format's.</summary>
-internal enum Primitive : byte
-{
-    Bool = 0x7f, S8 = 0x7e, U8 = 0x7d, S16 = 0x7c, U16 = 0x7b, S32 = 0x7a, U32 = 0x79, S64 = 0x78, U64 = 0x77, F32 = 0x76, F64 = 0x75, Char = 0x74, String = 0x73,
-    ErrorContext = 0x64,
-}
-
 /// <summary>Where a type of a value is wanted: a primitive type, or else a type index.</summary>
 internal readonly record struct ValueTypeSyntax(Primitive Primitive, uint Index)
 {

@@ -163,6 +163,6 @@ internal sealed partial class ComponentLinker
     private sealed class NoType : DefType
     {
         public static readonly NoType Instance = new();
-        public override string Noun => "type";
+        internal override string Noun => "type";
     }
 }

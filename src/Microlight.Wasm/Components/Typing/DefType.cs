@@ -3,31 +3,6 @@ using Microlight.Wasm.Components.Format;
 namespace Microlight.Wasm.Components.Typing;
 
 /// <summary>
-/// A component-level type: what stands in a type index space. Two types are the same *name* if they are the same object; importing or exporting
-/// a type makes another object of the same structure (Explainer.md, external visibility of types), see <see cref="Named"/>.
-/// </summary>
-internal abstract class DefType
-{
-    /// <summary>How many types it consists of, each counted as often as it occurs; at most <see cref="ComponentLimits.TypeSize"/>.</summary>
-    public int Size { get; protected init; } = 1;
-
-    /// <summary>How deep types lie within one another in it; at most <see cref="ComponentLimits.Nesting"/>, which bounds all recursion on types.</summary>
-    public int Depth { get; protected init; } = 1;
-
-    /// <summary>Some resource type occurs in it, free or bound.</summary>
-    public bool HasResources { get; protected init; }
-
-    /// <summary>The noun in messages.</summary>
-    public abstract string Noun { get; }
-
-    /// <summary>The same type under a name of its own.</summary>
-    public DefType Named() => (DefType)MemberwiseClone();
-
-    /// <summary>Sum of sizes, which stays below an overflow.</summary>
-    protected static int Add(int size, int more) => Math.Min(size + more, ComponentLimits.TypeSize + 1);
-}
-
-/// <summary>
 /// A resource: every definition, and every instantiation of what defines one, makes another (Explainer.md, type checking). Where only its
 /// existence is known, as of an import, it is an abstract one.
 /// </summary>
@@ -35,6 +10,15 @@ internal sealed class Resource
 {
     /// <summary>For messages only: what an import or export calls it.</summary>
     public string? Name { get; set; }
+
+    /// <summary>Where the outermost component imports it, or exports it first: <c>interface#name</c>, or the name alone. Known when it is linked.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>The host has it.</summary>
+    public bool IsHost { get; set; }
+
+    /// <summary>Its own name at the end of its path.</summary>
+    public string Label => Path is null ? Name ?? "resource" : Path[(Path.LastIndexOf('#') + 1)..];
 }
 
 /// <summary>A resource type as it is named in one place; the resource is what counts.</summary>
@@ -42,7 +26,7 @@ internal sealed class ResourceType : DefType
 {
     public ResourceType(Resource resource) => (Resource, HasResources) = (resource, true);
     public Resource Resource { get; }
-    public override string Noun => "resource";
+    internal override string Noun => "resource";
 }
 
 /// <summary>The type of a core module; Imports by both names, in the module's order.</summary>
@@ -56,13 +40,13 @@ internal sealed class ModuleType : DefType
 
     public OrderedDictionary<(string Module, string Name), CoreEntity> Imports { get; }
     public Dictionary<string, CoreEntity> Exports { get; }
-    public override string Noun => "module";
+    internal override string Noun => "module";
 }
 
 /// <summary>The type of a function between components.</summary>
 internal sealed class FuncType : DefType
 {
-    public FuncType((string Name, WitType Type)[] parameters, WitType? result, bool isAsync)
+    public FuncType(WitField[] parameters, WitType? result, bool isAsync)
     {
         (Parameters, Result, IsAsync) = (parameters, result, isAsync);
         foreach (var (_, type) in parameters)
@@ -77,10 +61,10 @@ internal sealed class FuncType : DefType
         HasResources |= result.HasResources;
     }
 
-    public (string Name, WitType Type)[] Parameters { get; }
+    public WitField[] Parameters { get; }
     public WitType? Result { get; }
     public bool IsAsync { get; }
-    public override string Noun => "func";
+    internal override string Noun => "func";
 }
 
 /// <summary>
@@ -98,7 +82,7 @@ internal sealed class InstanceType : DefType
     public OrderedDictionary<string, Entity> Exports { get; }
     public IReadOnlyList<Resource> Abstract { get; }
     public Dictionary<Resource, int[]> Exported { get; }
-    public override string Noun => "instance";
+    internal override string Noun => "instance";
 }
 
 /// <summary>The type of a component. Imported and Defined are the resources that it is abstract in, with the paths at which they come and go.</summary>
@@ -120,5 +104,5 @@ internal sealed class ComponentType : DefType
     public (Resource Resource, int[] Path)[] Imported { get; }
     public (Resource Resource, int[] Path)[] Defined { get; }
     public Dictionary<Resource, int[]> Exported { get; }
-    public override string Noun => "component";
+    internal override string Noun => "component";
 }

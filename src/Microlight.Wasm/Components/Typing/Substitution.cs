@@ -75,10 +75,10 @@ internal sealed class Substitution(WitTypes types, int offset)
 
     private FuncType Replace(FuncType type)
     {
-        var parameters = Array.ConvertAll(type.Parameters, p => (p.Name, (WitType)Apply(p.Type)));
+        var parameters = Array.ConvertAll(type.Parameters, p => new WitField(p.Name, (WitType)Apply(p.Type)));
         var result = type.Result is null ? null : (WitType)Apply(type.Result);
         var same = ReferenceEquals(result, type.Result);
-        for (var i = 0; i < parameters.Length; i++) same &= ReferenceEquals(parameters[i].Item2, type.Parameters[i].Type);
+        for (var i = 0; i < parameters.Length; i++) same &= ReferenceEquals(parameters[i].Type, type.Parameters[i].Type);
         return same ? type : new FuncType(parameters, result, type.IsAsync);
     }
 

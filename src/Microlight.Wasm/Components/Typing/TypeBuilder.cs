@@ -46,19 +46,19 @@ internal readonly struct TypeBuilder(WitTypes types, IReadOnlyList<DefType> spac
 
     private WitType? Value(ValueTypeSyntax? syntax, int offset) => syntax is { } type ? Value(type, offset) : null;
 
-    private (string, WitType)[] Labelled((string Label, ValueTypeSyntax Type)[] syntax, string whole, string what, int offset)
+    private WitField[] Labelled((string Label, ValueTypeSyntax Type)[] syntax, string whole, string what, int offset)
     {
         Labels(Array.ConvertAll(syntax, s => s.Label), whole, what, offset);
-        var result = new (string, WitType)[syntax.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = (syntax[i].Label, Value(syntax[i].Type, offset));
+        var result = new WitField[syntax.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = new WitField(syntax[i].Label, Value(syntax[i].Type, offset));
         return result;
     }
 
-    private (string, WitType?)[] Cases(VariantSyntax variant, int offset)
+    private WitCase[] Cases(VariantSyntax variant, int offset)
     {
         Labels(Array.ConvertAll(variant.Cases, c => c.Label), "A variant type", "case", offset);
-        var result = new (string, WitType?)[variant.Cases.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = (variant.Cases[i].Label, Value(variant.Cases[i].Type, offset));
+        var result = new WitCase[variant.Cases.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = new WitCase(variant.Cases[i].Label, Value(variant.Cases[i].Type, offset));
         return result;
     }
 

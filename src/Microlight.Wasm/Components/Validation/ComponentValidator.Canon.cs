@@ -89,7 +89,7 @@ internal sealed partial class ComponentValidator
         var options = Options(canon);
         options.CheckIsNoLift(offset);
         if (options.Realloc is not null || options.IsAsync) throw new WasmInvalidException("Cannot specify realloc or async on task.return", offset);
-        var parameters = canon.Result is { } result ? new (string, WitType)[] { ("v", Builder.Value(result, offset)) } : [];
+        var parameters = canon.Result is { } result ? new WitField[] { new("v", Builder.Value(result, offset)) } : [];
         return CoreSignature.Lower(new FuncType(parameters, null, isAsync: false), options, offset);
     }
 

@@ -27,10 +27,10 @@ internal sealed class WitTypeWriter
     {
         switch (type)
         {
-            case WitRecord record: Block("record", [.. record.Fields.Select(f => (f.Name, (WitType?)f.Type))], ": ", ""); break;
-            case WitVariant variant: Block("variant", variant.Cases, "(", ")"); break;
-            case WitEnum cases: Block("enum", [.. cases.Cases.Select(c => (c, (WitType?)null))], "", ""); break;
-            case WitFlags flags: Block("flags", [.. flags.Names.Select(n => (n, (WitType?)null))], "", ""); break;
+            case WitRecord record: Block("record", [.. record.Fields.Select(f => new WitCase(f.Name, f.Type))], ": ", ""); break;
+            case WitVariant variant: Block("variant", variant.Cases.AsSpan(), "(", ")"); break;
+            case WitEnum cases: Block("enum", [.. cases.Cases.Select(c => new WitCase(c, null))], "", ""); break;
+            case WitFlags flags: Block("flags", [.. flags.Names.Select(n => new WitCase(n, null))], "", ""); break;
             default:
                 text.Append($"type {label} = ");
                 Structure(text, type, owner);
@@ -38,7 +38,7 @@ internal sealed class WitTypeWriter
                 break;
         }
 
-        void Block(string keyword, ReadOnlySpan<(string Name, WitType? Type)> members, string before, string behind)
+        void Block(string keyword, ReadOnlySpan<WitCase> members, string before, string behind)
         {
             text.Append($"{keyword} {label} {{\n");
             foreach (var (name, part) in members)
@@ -76,7 +76,7 @@ internal sealed class WitTypeWriter
         Type(text, result, owner);
     }
 
-    private void Parameters(StringBuilder text, ReadOnlySpan<(string Name, WitType Type)> parameters, string owner)
+    private void Parameters(StringBuilder text, ReadOnlySpan<WitField> parameters, string owner)
     {
         text.Append('(');
         for (var i = 0; i < parameters.Length; i++)
