@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Microlight.Wasm.Bindings;
 
-/// <summary>Makes results: <c>WitResult.Ok(5)</c>, <c>WitResult.Error("no")</c> become the <see cref="WitResult{T, E}"/> that is wanted.</summary>
+/// <summary>To be replaced by <see cref="Wit"/>.</summary>
 public static class WitResult
 {
     public static WitOk<WitUnit> Ok() => default;

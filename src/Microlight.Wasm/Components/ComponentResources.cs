@@ -12,11 +12,12 @@ public sealed class ComponentResources
     private readonly WasmComponentInstance _instance;
     private readonly List<object?> _objects = [null];
     private readonly Stack<int> _free = [];
+    private readonly HashSet<int> _lent = [];
 
     internal ComponentResources(WasmComponentInstance instance) => _instance = instance;
 
     /// <summary>Objects that the guest holds owned handles of.</summary>
-    public int Count => _objects.Count - 1 - _free.Count;
+    public int Count => _objects.Count - 1 - _free.Count - _lent.Count;
 
     /// <summary>Adds an object of the host, to be given to the guest as an owned handle.</summary>
     /// <returns>What stands for it in <see cref="TransferMemory"/>, where an <c>own</c> or <c>borrow</c> lies: at least 1.</returns>
@@ -44,8 +45,25 @@ public sealed class ComponentResources
     public T Take<T>(int representation) where T : class
     {
         var resource = Get<T>(representation);
+        if (_lent.Contains(representation)) throw new ProtocolViolationException($"The component passed a handle of a {typeof(T).Name} that was only lent to it.");
         Remove(representation);
         return resource;
+    }
+
+    /// <summary>Lends an object of the host to the guest for one call of an export, as a <c>borrow</c> parameter; <see cref="TakeBack"/> ends that.</summary>
+    /// <returns>What stands for it in <see cref="TransferMemory"/>.</returns>
+    /// <inheritdoc cref="Add"/>
+    public int Lend(object resource)
+    {
+        var representation = Add(resource);
+        _lent.Add(representation);
+        return representation;
+    }
+
+    /// <summary>The call is over that an object was lent for. Does nothing if the instance was restored or disposed of since.</summary>
+    public void TakeBack(int representation)
+    {
+        if (_lent.Remove(representation)) Remove(representation);
     }
 
     /// <summary>
@@ -72,6 +90,8 @@ public sealed class ComponentResources
     /// <summary>Nobody holds anything any more.</summary>
     internal void Clear()
     {
+        foreach (var lent in _lent) _objects[lent] = null;
+        _lent.Clear();
         var objects = _objects.ToArray();
         _objects.RemoveRange(1, _objects.Count - 1);
         _free.Clear();
