@@ -53,7 +53,7 @@ public sealed class WitExports
     /// <summary>What the component calls the interface: the same, or the highest compatible version that it has; the same if it has none.</summary>
     private string Exported(string name)
     {
-        var interfaces = Instance.Component.Contract.Exports.Keys.Where(k => k.Contains('#', StringComparison.Ordinal)).Select(k => k[..k.LastIndexOf('#')]).ToHashSet(StringComparer.Ordinal);
+        var interfaces = Instance.Component.World.Exports.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
         if (interfaces.Contains(name) || ExternName.TryParse(name, out _) is not { Version: not null } wanted) return name;
         var compatible = interfaces.Select(i => ExternName.TryParse(i, out _)).Where(i => i?.Version is not null && i.CompatibleName == wanted.CompatibleName);
         return compatible.MaxBy(i => i!.Version, Comparer<SemanticVersion?>.Default)?.Text ?? name;
