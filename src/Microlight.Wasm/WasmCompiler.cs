@@ -2,6 +2,11 @@ using System.Reflection;
 using Microlight.Wasm.Binary;
 using Microlight.Wasm.Cil;
 using Microlight.Wasm.Compilation;
+using Microlight.Wasm.Components.Adapters;
+using Microlight.Wasm.Components.Format;
+using Microlight.Wasm.Components.Linking;
+using Microlight.Wasm.Components.Validation;
+using Microlight.Wasm.Components.Worlds;
 using Microlight.Wasm.Linking;
 using Microlight.Wasm.Validation;
 
@@ -31,11 +36,22 @@ public static class WasmCompiler
         options ??= new WasmCompilerOptions();
         progress?.Report(new CompileProgress("Validating", 0));
         LimitCheck.Size(wasm.Length, options.Limits);
+        if (ComponentDecoder.IsComponent(wasm.Span)) return CompileComponent(wasm, options, progress, cancellationToken);
         var module = ModuleDecoder.Decode(wasm);
         LimitCheck.Contents(module, options.Limits);
         ModuleValidator.Validate(module);
         cancellationToken.ThrowIfCancellationRequested();
         return Compile(Linker.Link(module, options.MaximumMemory, options.FirstMemory, options.Heap, options.Limits.TableElements), options, progress, cancellationToken);
+    }
+
+    internal static byte[] CompileComponent(ReadOnlyMemory<byte> wasm, WasmCompilerOptions options, IProgress<CompileProgress>? progress, CancellationToken cancellationToken)
+    {
+        var component = ComponentValidator.Validate(ComponentDecoder.Decode(wasm));
+        cancellationToken.ThrowIfCancellationRequested();
+        var graph = ComponentLinker.Link(component);
+        foreach (var module in graph.CoreInstances.Select(i => i.Module).Distinct()) LimitCheck.Contents(module, options.Limits);
+        var notes = new Dictionary<string, byte[]> { [WorldSection.Name] = WorldWriter.Write(component, graph) };
+        return Compile(ComponentProgram.Link(graph, options, notes), options, progress, cancellationToken);
     }
 
     /// <summary>Compiles a linked program, every module of which is validated.</summary>

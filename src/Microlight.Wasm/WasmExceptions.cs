@@ -88,6 +88,45 @@ public enum WasmTrapKind
     ExpectedSharedMemory = 41,
     /// <summary>A wait without a timeout, which nobody can ever end: an instance has one thread.</summary>
     EndlessWait = 42,
+    // Of the component model (CanonicalABI.md).
+    /// <summary>A component called an import, or a canonical function, from its realloc or post-return function.</summary>
+    CannotLeaveInstance = 50,
+    /// <summary>A component instance was called while it was running, and not from within.</summary>
+    CannotEnterInstance = 51,
+    /// <summary>There is no handle with that index.</summary>
+    UnknownHandle = 52,
+    /// <summary>The handle is of another resource.</summary>
+    HandleTypeMismatch = 53,
+    /// <summary>An owned handle was given away or dropped while it was lent to a call.</summary>
+    HandleLent = 54,
+    /// <summary>A borrowed handle was given where an owned one is wanted.</summary>
+    HandleNotOwned = 55,
+    /// <summary>A function returned with handles left that it had borrowed.</summary>
+    BorrowNotDropped = 56,
+    /// <summary>A component instance has more handles than 2²⁸ − 1, or than there is memory for.</summary>
+    TooManyHandles = 57,
+    /// <summary>A char that is no Unicode scalar value.</summary>
+    InvalidChar = 58,
+    /// <summary>A case that the variant does not have.</summary>
+    InvalidDiscriminant = 59,
+    InvalidUtf8 = 60,
+    InvalidUtf16 = 61,
+    StringOutOfBounds = 62,
+    ListOutOfBounds = 63,
+    /// <summary>Parameters or a result lie beyond the end of memory.</summary>
+    PointerOutOfBounds = 64,
+    /// <summary>An address is no multiple of its type's alignment.</summary>
+    UnalignedPointer = 65,
+    /// <summary>What realloc returned reaches beyond the end of memory.</summary>
+    ReallocOutOfBounds = 66,
+    /// <summary>What realloc returned is no multiple of the alignment asked for.</summary>
+    ReallocUnaligned = 67,
+    /// <summary>A string or list has more than 2²⁸ − 1 bytes.</summary>
+    ValueTooLong = 68,
+    /// <summary>The values of a call take more than the 4 GiB of the transfer memory: a limit of this implementation.</summary>
+    ValuesTooLarge = 69,
+    /// <summary>A WebAssembly exception left a component.</summary>
+    ExceptionAtBoundary = 70,
     /// <summary>A machine exception that no Wasm rule explains: a bug of the compiler.</summary>
     Unknown = 99,
 }

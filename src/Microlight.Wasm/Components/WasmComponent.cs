@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microlight.Wasm.Components.Format;
-using Microlight.Wasm.Components.Linking;
-using Microlight.Wasm.Components.Validation;
 using Microlight.Wasm.Components.Worlds;
 
 namespace Microlight.Wasm.Components;
@@ -33,11 +30,8 @@ public sealed class WasmComponent : IDisposable
     /// <summary>As <see cref="Load"/>, up to the image, which can be kept in a file.</summary>
     /// <returns>An image for <see cref="FromImage"/>.</returns>
     /// <inheritdoc cref="Load"/>
-    public static byte[] Compile(ReadOnlyMemory<byte> wasm, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ComponentLinker.Link(ComponentValidator.Validate(ComponentDecoder.Decode(wasm)));
-        throw new WasmUnsupportedException("components (they are checked and linked, and not compiled)", -1);
-    }
+    public static byte[] Compile(ReadOnlyMemory<byte> wasm, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        WasmCompiler.CompileComponent(wasm, options ?? new WasmCompilerOptions(), progress, cancellationToken);
 
     /// <summary>A component from the image that <see cref="Compile"/> made of it. Takes over the image.</summary>
     /// <exception cref="InvalidGuestImageException">The image was not made from a component, or for another CPU.</exception>

@@ -46,7 +46,8 @@ internal sealed class Linker
     /// <summary>A program of several modules, instantiated in this order.</summary>
     /// <exception cref="WasmLinkException">An import that is missing or of another type.</exception>
     /// <exception cref="WasmLimitException">A memory or table starts with more than it may have.</exception>
-    public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0, HeapOptions? heap = null, ulong maximumElements = DefaultElements)
+    public static LinkedProgram Link(IReadOnlyList<LinkInput> inputs, ulong maximumMemory = 4UL << 30, ulong firstMemory = 0, HeapOptions? heap = null, ulong maximumElements = DefaultElements,
+        IReadOnlyDictionary<string, byte[]>? notes = null)
     {
         var linker = new Linker(maximumMemory, firstMemory, maximumElements);
         foreach (var input in inputs) linker.Add(input);
@@ -60,6 +61,7 @@ internal sealed class Linker
             Globals = [.. linker._globals],
             Tags = [.. linker._tags],
             Types = linker._types,
+            Notes = notes ?? new Dictionary<string, byte[]>(),
             Heap = linker.HasObjects() ? new ProgramHeap(memories + linker._tables.Count, heap ?? new HeapOptions()) : null,
         };
     }

@@ -53,6 +53,13 @@ internal sealed class SpecArchive
         return [.. json.RootElement.GetProperty("commands").EnumerateArray().Select(SpecCommand.Read)];
     }
 
+    /// <summary>The commands as they are in the file.</summary>
+    public JsonElement[] ReadJson(string script)
+    {
+        using var json = JsonDocument.Parse(Read($"{script}/{Path.GetFileName(script)}.json"));
+        return [.. json.RootElement.GetProperty("commands").EnumerateArray().Select(c => c.Clone())];
+    }
+
     public byte[] ReadModule(string script, string file) => Read($"{script}/{file}");
 
     private byte[] Read(string name)

@@ -3,11 +3,17 @@ using Microlight.Wasm.Tests.Support;
 namespace Microlight.Wasm.Tests.Spec;
 
 /// <summary>
-/// Collects the tallies of a run and writes them as one table to <c>artifacts/spec-summary.txt</c> of the repository when the run is over.
+/// Collects the tallies of a run and writes them as one table to <c>artifacts/</c> of the repository when the run is over.
 /// </summary>
-public sealed class SpecSummary : IDisposable
+public class SpecSummary : IDisposable
 {
+    private readonly string _file;
+
     private readonly List<SpecTally> _tallies = [];
+
+    public SpecSummary() : this("spec-summary.txt") { }
+
+    private protected SpecSummary(string file) => _file = file;
 
     internal void Add(SpecTally tally)
     {
@@ -18,7 +24,7 @@ public sealed class SpecSummary : IDisposable
     {
         if (_tallies.Count == 0 || SharedData.RepositoryRoot is not { } root) return;
         var folder = Directory.CreateDirectory(Path.Combine(root, "artifacts"));
-        File.WriteAllText(Path.Combine(folder.FullName, "spec-summary.txt"), Table());
+        File.WriteAllText(Path.Combine(folder.FullName, _file), Table());
     }
 
     private string Table()

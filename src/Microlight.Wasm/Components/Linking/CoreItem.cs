@@ -7,12 +7,15 @@ namespace Microlight.Wasm.Components.Linking;
 /// <summary>A core definition of a linked graph: what a core module's import is bound to.</summary>
 internal abstract class CoreItem;
 
-/// <summary>What a core instance of the graph exports.</summary>
+/// <summary>What a core instance of the graph exports; equal ones are the same.</summary>
 internal sealed class CoreExport(int instance, ExternalKind kind, string name) : CoreItem
 {
     public int Instance { get; } = instance;
     public ExternalKind Kind { get; } = kind;
     public string Name { get; } = name;
+
+    public override bool Equals(object? other) => other is CoreExport export && (export.Instance, export.Kind, export.Name) == (Instance, Kind, Name);
+    public override int GetHashCode() => HashCode.Combine(Instance, Kind, Name);
 }
 
 /// <summary>A core function that a canonical definition makes (CanonicalABI.md): code that is compiled into the image beside the modules.</summary>

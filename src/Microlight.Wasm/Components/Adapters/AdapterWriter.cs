@@ -1,0 +1,161 @@
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Components.Format;
+using Microlight.Wasm.Components.Linking;
+using Microlight.Wasm.Components.Typing;
+using Microlight.Wasm.Components.Validation;
+using Microlight.Wasm.Linking;
+
+namespace Microlight.Wasm.Components.Adapters;
+
+/// <summary>
+/// Writes the adapters of a graph (docs/components.md): functions that pass values from one component, or the host, to another. Each function is
+/// written once, in the module that asks for it first; later modules import it from there.
+/// </summary>
+internal sealed partial class AdapterWriter
+{
+    /// <summary>The state module is the program's first instance.</summary>
+    private const int StateInstance = 0;
+    private static readonly Dictionary<string, string> StateSignatures = new()
+    {
+        ["allocate"] = "(param i32 i32) (result i32)",
+        ["reallocate"] = ReallocSignature,
+        ["char"] = "(param i32) (result i32)",
+        ["add"] = "(param i32 i32 i32 i32) (result i32)",
+        ["rep"] = "(param i32 i32 i32) (result i32)",
+        ["take"] = "(param i32 i32 i32) (result i32)",
+        ["drop"] = "(param i32 i32 i32) (result i32 i32)",
+        ["lend"] = "(param i32 i32 i32) (result i32)",
+        ["borrow"] = "(param i32 i32 i32) (result i32)",
+        ["begin"] = "",
+        ["end"] = "",
+    };
+
+    private readonly ComponentGraph _graph;
+    private readonly GraphFacts _facts;
+    private readonly Dictionary<Resource, int> _resources = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, Written> _written = [];
+    private readonly Queue<Action> _pending = [];
+    /// <summary>The program's number of each core instance of the graph, as far as they have one.</summary>
+    private readonly int[] _instances;
+    private AdapterModule _module = new(-1);
+
+    public AdapterWriter(ComponentGraph graph)
+    {
+        (_graph, _facts) = (graph, new GraphFacts(graph));
+        _instances = new int[graph.CoreInstances.Count];
+        foreach (var resource in graph.Resources.Keys) _resources.Add(resource, _resources.Count + 1);
+    }
+
+    private sealed record Written(AdapterModule Module, string Id, string Signature);
+
+    /// <summary>Begins a module, to which everything goes that is written from now on.</summary>
+    /// <param name="instance">The number that its instance will have.</param>
+    public AdapterModule Begin(int instance)
+    {
+        _module = new AdapterModule(instance);
+        _module.Trap();
+        return _module;
+    }
+
+    /// <summary>Tells which number a core instance of the graph has got.</summary>
+    public void Place(int coreInstance, int instance) => _instances[coreInstance] = instance;
+
+    /// <summary>What an import of a core module is to be bound to. Canonical functions are written into the module at hand.</summary>
+    public ImportSource Bind(CoreItem item)
+    {
+        item = Direct(item);
+        if (item is CoreExport export) return Source(export);
+        Canonical((CanonItem)item);
+        WritePending();
+        var written = _written[item];
+        return written.Module.Export(written.Id);
+    }
+
+    private ImportSource Source(CoreItem item) => item is CoreExport export ? new ImportSource(_instances[export.Instance], export.Name) : throw new InvalidOperationException();
+
+    /// <summary>The identifier of a core function in the module at hand.</summary>
+    private string Core(CoreItem item, string signature)
+    {
+        item = Direct(item);
+        return item is CoreExport ? _module.Function(Source(item), signature) : Canonical((CanonItem)item);
+    }
+
+    /// <summary>The identifier in the module at hand of a function of ours, which is written when it is asked for first.</summary>
+    /// <param name="key">Says what the function is.</param>
+    /// <param name="write">Gives the function's text for an identifier. It runs later, so that functions may need each other.</param>
+    private string Function(object key, string name, string signature, Func<string, string> write)
+    {
+        if (!_written.TryGetValue(key, out var written))
+        {
+            written = new Written(_module, _module.NewId(name), signature);
+            _written.Add(key, written);
+            _pending.Enqueue(() => written.Module.Add(write(written.Id)));
+        }
+        return written.Module == _module ? written.Id : _module.Function(written.Module.Export(written.Id), signature);
+    }
+
+    private string Function(object key, string name, string signature, Action<FunctionText> write) => Function(key, name, signature, id =>
+    {
+        var f = new FunctionText(id);
+        write(f);
+        return f.ToString();
+    });
+
+    private void WritePending()
+    {
+        while (_pending.TryDequeue(out var write)) write();
+    }
+
+    private string State(string function) => _module.Function(new ImportSource(StateInstance, function), StateSignatures[function]);
+
+    private string StateMemory => _module.Memory(new ImportSource(StateInstance, "state"));
+
+    private string Memory(AdapterContext context) => _module.Memory(context.IsHost ? new ImportSource(StateInstance, "transfer") : Source(context.Memory!));
+
+    /// <summary>Where the handle table of a component instance is described in the state.</summary>
+    private static long Table(int owner) => owner * (long)StateModule.TableSize;
+
+    /// <summary>The canonical function's identifier in the module at hand.</summary>
+    private string Canonical(CanonItem item)
+    {
+        switch (item)
+        {
+            case LowerItem lower:
+                var name = lower.Callee is HostFunctionItem host ? host.ToString() : "component";
+                return Function(lower, $"lower:{name}", Signature(lower.Callee.Type, isLift: false), f => Lower(f, lower));
+            case ResourceItem { Kind: CanonKind.ResourceNew } resource:
+                return Function(item, "resource.new", "(param i32) (result i32)", f => NewResource(f, resource));
+            case ResourceItem { Kind: CanonKind.ResourceRep } resource:
+                return Function(item, "resource.rep", "(param i32) (result i32)", f => ResourceRep(f, resource));
+            case ResourceItem resource:
+                return Function(item, "resource.drop", "(param i32)", f => DropResource(f, resource));
+            default: throw new InvalidOperationException();
+        }
+    }
+
+    /// <summary>The core signature of a component function.</summary>
+    private static string Signature(FuncType type, bool isLift)
+    {
+        var parameters = Flatten(type)?.Select(FunctionText.Name) ?? ["i32"];
+        var results = type.Result is null ? [] : type.Result.Flat is [var only] ? [FunctionText.Name(only)] : new[] { "i32" };
+        if (!isLift && ReturnsInMemory(type)) (parameters, results) = (parameters.Append("i32"), []);
+        var text = string.Concat(parameters.Select(p => $" (param {p})")) + string.Concat(results.Select(r => $" (result {r})"));
+        return text.TrimStart();
+    }
+
+    /// <summary>The parameters as core values; null if there are too many, so that they are passed in memory.</summary>
+    private static FlatType[]? Flatten(FuncType type)
+    {
+        var flat = new List<FlatType>();
+        foreach (var (_, parameter) in type.Parameters)
+        {
+            if (parameter.Flat is null || flat.Count + parameter.Flat.Length > CoreSignature.MostParameters) return null;
+            flat.AddRange(parameter.Flat);
+        }
+        return [.. flat];
+    }
+
+    private static bool ReturnsInMemory(FuncType type) => type.Result is { } result && result.Flat is not { Length: CoreSignature.MostResults };
+
+    private static MemoryLayout ParameterLayout(FuncType type) => MemoryLayout.Record(Array.ConvertAll(type.Parameters, p => p.Type), is64: false);
+}

@@ -1,0 +1,25 @@
+using Microlight.Wasm.Binary;
+using Microlight.Wasm.Linking;
+using Microlight.Wasm.Validation;
+
+namespace Microlight.Wasm.Components.Adapters;
+
+/// <summary>The module of state.wat: what adapters share.</summary>
+internal static class StateModule
+{
+    /// <summary>Bytes that describe the table of a component instance, and where in them the flags are.</summary>
+    public const int TableSize = 32, MayNotLeave = 16, IsEntered = 20;
+
+    /// <summary>Module and name of the function with which adapters ask the host for a larger transfer memory.</summary>
+    public const string TransferModule = "$transfer", GrowFunction = "grow";
+
+    /// <param name="componentInstances">How many tables of handles there are.</param>
+    public static LinkInput Build(int componentInstances)
+    {
+        var tables = (long)componentInstances * TableSize;
+        var text = StringTemplate.Fill(EmbeddedText.Read("state.wat"), place => place == "pages" ? $"{tables / 65536 + 1}" : $"{tables}");
+        var module = ModuleDecoder.Decode(WasmText.Parse(text));
+        ModuleValidator.Validate(module);
+        return new LinkInput(module, Array.ConvertAll(module.Imports, i => i.Name == GrowFunction ? ImportSource.Host : ImportSource.Trap)) { IsInternal = true, IsState = true };
+    }
+}
