@@ -1,10 +1,13 @@
+using System.Net;
 using System.Text;
 using Microlight.Wasi.Cli;
 using Microlight.Wasi.Clocks;
 using Microlight.Wasi.Filesystem;
+using Microlight.Wasi.Http;
 using Microlight.Wasi.Io;
 using Microlight.Wasi.Preview1;
 using Microlight.Wasi.Random;
+using Microlight.Wasi.Sockets;
 
 namespace Microlight.Wasi;
 
@@ -15,6 +18,7 @@ namespace Microlight.Wasi;
 public sealed class WasiContext : IDisposable
 {
     private readonly List<GrantedDirectory> _grants = [];
+    private readonly StandardDescriptors _standardDescriptors = null!;
     private Sandbox? _owner;
 
     /// <summary>Opens what <paramref name="options"/> grant.</summary>
@@ -23,6 +27,10 @@ public sealed class WasiContext : IDisposable
     public WasiContext(WasiOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        Open = new OpenLimit(options.MaximumOpenDescriptors);
+        Denials = new Denials(options);
+        HostMemory = new HostMemoryLimit(options.MaximumHostMemory);
         Arguments = [.. options.Arguments.Select(EncodeArgument)];
         // Not a query over pairs, which are structs: it would be compiled at every start.
         var variables = new List<byte[]>(options.Environment.Count);
@@ -37,7 +45,8 @@ public sealed class WasiContext : IDisposable
         {
             foreach (var directory in options.PreopenedDirectories) _grants.Add(GrantedDirectory.Open(directory));
             Descriptors = new DescriptorTable(options.MaximumOpenDescriptors);
-            Streams = new StandardStreams(options, Wait);
+            StandardStreams = new StandardStreams(options, Wait);
+            _standardDescriptors = new StandardDescriptors(options, StandardStreams, Wait);
             Grant();
         }
         catch
@@ -57,7 +66,30 @@ public sealed class WasiContext : IDisposable
     internal WasiClocks Clocks { get; }
     internal HostWait Wait { get; }
     internal DescriptorTable Descriptors { get; } = null!;
-    private StandardStreams Streams { get; } = null!;
+    internal StandardStreams StandardStreams { get; } = null!;
+    internal WasiOptions Options { get; }
+    internal IReadOnlyList<GrantedDirectory> Grants => _grants;
+    internal OpenLimit Open { get; }
+    internal Denials Denials { get; }
+    internal MetadataHash MetadataHash { get; } = new();
+    internal ResolvedNames Resolved { get; } = new();
+    internal HostMemoryLimit HostMemory { get; }
+
+    /// <summary>The interfaces of WASI 0.2 for this guest, each made when it is first used.</summary>
+    internal CliHost Cli => field ??= new CliHost(this);
+    internal MonotonicClockHost MonotonicClock => field ??= new MonotonicClockHost(Clocks);
+    internal WallClockHost WallClock => field ??= new WallClockHost(Clocks);
+    internal RandomHost RandomHost => field ??= new RandomHost(Random);
+    internal FilesystemHost Filesystem => field ??= new FilesystemHost(this);
+    internal SocketsHost Sockets => field ??= new SocketsHost(this);
+    internal HttpHost HttpHost => field ??= new HttpHost(this);
+
+    /// <summary>Whether a socket may reach an address: because the address is granted, or a name that the guest found it under.</summary>
+    internal bool AllowsConnecting(IPEndPoint endPoint)
+    {
+        var address = SpecialAddresses.Unwrap(endPoint.Address);
+        return Options.Network.AllowsAddress(address, endPoint.Port) || Resolved.Allows(Options.Network, address, endPoint.Port);
+    }
 
     /// <summary>
     /// Closes what the guest opened and grants everything anew, as at creation: to be called when the sandbox is restored. What was
@@ -87,7 +119,7 @@ public sealed class WasiContext : IDisposable
 
     private void Grant()
     {
-        Streams.AddTo(Descriptors);
+        _standardDescriptors.AddTo(Descriptors);
         foreach (var grant in _grants) Descriptors.TryAdd(new DirectoryDescriptor(grant), out _);
     }
 

@@ -1,6 +1,8 @@
 using Microlight.Wasi.Cli;
 using Microlight.Wasi.Filesystem;
 using Microlight.Wasi.Random;
+using Microlight.Wasi.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Microlight.Wasi;
 
@@ -34,6 +36,30 @@ public sealed class WasiOptions
     /// <summary>Where random numbers come from; by default the operating system's cryptographic generator.</summary>
     public RandomSource Random { get; init; } = RandomSources.Cryptographic;
 
-    /// <summary>Most descriptors the guest may have open at once, standard streams and granted directories included.</summary>
+    /// <summary>
+    /// Most descriptors the guest may have open at once: files, directories and sockets, and in WASI 0.1 the standard streams and granted
+    /// directories.
+    /// </summary>
     public int MaximumOpenDescriptors { get; init; } = 1024;
+
+    /// <summary>
+    /// Most bytes that the guest may keep in the host in header fields; more ends its call. What else it keeps there is bounded by the
+    /// number of open descriptors, each with at most 128 KiB of buffers.
+    /// </summary>
+    public long MaximumHostMemory { get; init; } = 16 << 20;
+
+    /// <summary>What the guest's sockets may reach, and where they may listen. Default: nothing. WASI 0.1 has no sockets.</summary>
+    public NetworkPolicy Network { get; init; } = NetworkPolicy.Denied;
+
+    /// <summary>What the guest's HTTP requests may reach. Default: nothing.</summary>
+    public NetworkPolicy Http { get; init; } = NetworkPolicy.Denied;
+
+    /// <summary>How names of hosts are looked up, for sockets and for HTTP requests.</summary>
+    public NameResolver Resolver { get; init; } = NameResolvers.System;
+
+    /// <summary>Called for everything that the guest asks for and is not granted, on the thread that runs it. Null for nobody.</summary>
+    public Action<WasiDenial>? Denied { get; init; }
+
+    /// <summary>Gets a warning for the first hundred of those of each guest. Null for none.</summary>
+    public ILogger? Logger { get; init; }
 }

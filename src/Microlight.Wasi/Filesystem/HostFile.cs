@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microlight.Wasi.Filesystem.Linux;
 using Microlight.Wasi.Io;
 using Microsoft.Win32.SafeHandles;
@@ -19,6 +20,7 @@ internal sealed class HostFile : IDisposable
 
     private readonly bool _ownsHandle;
     private readonly HostWait _wait;
+    private int _users = 1;
 
     /// <param name="handle">The descriptor; if owned, it is non-blocking.</param>
     /// <param name="ownsHandle">Whether to close it in the end.</param>
@@ -42,6 +44,13 @@ internal sealed class HostFile : IDisposable
     public FileKind Kind { get; }
     public bool IsTerminal { get; }
     public bool IsSeekable { get; }
+
+    /// <summary>Whether it can be read (POLLIN) or written (POLLOUT) without waiting; an error is to be had without waiting, too.</summary>
+    public bool IsReady(short events) => IsSeekable || _wait.WaitFor(Handle, events, TimeSpan.Zero, CancellationToken.None);
+
+    /// <summary>Completes when <see cref="IsReady"/> may have become true.</summary>
+    public ValueTask WaitAsync(short events, CancellationToken cancellationToken) =>
+        IsReady(events) ? default : DescriptorWatch.WaitAsync(Handle, events, cancellationToken);
 
     /// <summary>Reads what is there, at least one byte unless the file is at its end.</summary>
     public LinuxErrno Read(Span<byte> buffer, bool nonBlocking, CancellationToken cancellationToken, out int count) =>
@@ -173,6 +182,16 @@ internal sealed class HostFile : IDisposable
         }
     }
 
+    /// <summary>Opens the same file once more, to write at its end: append mode belongs to an open file, not to a write.</summary>
+    public LinuxErrno OpenAppending(out HostFile? file)
+    {
+        // The link of /proc leads to what the descriptor has open, not to a name.
+        var path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{Handle.DangerousGetHandle()}");
+        var descriptor = Syscalls.Open(path, OpenFlags.WriteOnly | OpenFlags.Append | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal | OpenFlags.CloseOnExec);
+        file = descriptor < 0 ? null : new HostFile(new SafeFileHandle(descriptor, ownsHandle: true), ownsHandle: true, IsReadOnly, _wait);
+        return descriptor < 0 ? Syscalls.LastError : LinuxErrno.None;
+    }
+
     /// <summary>Sets or clears append mode.</summary>
     public LinuxErrno SetAppend(bool append)
     {
@@ -201,8 +220,15 @@ internal sealed class HostFile : IDisposable
 
     private static LinuxErrno Check(int result) => result < 0 ? Syscalls.LastError : LinuxErrno.None;
 
+    /// <summary>The file for one more user: it is closed when as many have disposed of it.</summary>
+    public HostFile Share()
+    {
+        _users++;
+        return this;
+    }
+
     public void Dispose()
     {
-        if (_ownsHandle) Handle.Dispose();
+        if (--_users == 0 && _ownsHandle) Handle.Dispose();
     }
 }

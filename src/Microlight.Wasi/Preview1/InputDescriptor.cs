@@ -16,7 +16,13 @@ internal sealed class InputDescriptor(StreamSource source)
     {
         try
         {
-            count = Source.Read(buffer, IsNonBlocking, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            count = buffer.IsEmpty ? 0 : Source.Read(buffer);
+            while (count < 0 && !IsNonBlocking)
+            {
+                Source.WaitAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+                count = Source.Read(buffer);
+            }
         }
         catch (IOException)
         {
