@@ -161,5 +161,13 @@ internal sealed class WitLexer(WitSource source)
             _at += step;
         }
         while (depth > 0);
+        var isDocs = _at - start > 5 && _text[start + 2] == '*' && _text[start + 3] != '*';
+        if (!isDocs) return;
+        foreach (var line in _text.Substring(start + 3, _at - start - 5).Trim().Split('\n'))
+        {
+            if (_docs.Length > 0) _docs.Append('\n');
+            var text = line.Trim();
+            _docs.Append(text.StartsWith("* ", StringComparison.Ordinal) ? text.Substring(2) : text == "*" ? "" : text);
+        }
     }
 }

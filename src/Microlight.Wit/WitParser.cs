@@ -119,6 +119,7 @@ internal sealed partial class WitParser
         }
         var isTight = _token.Offset == first.End;
         Advance();
+        isTight &= _token.Offset == first.End + 1;
         if (IsKeyword("func") || IsKeyword("async"))
         {
             result.Name = first.Text;

@@ -33,7 +33,7 @@ public sealed partial class WitResolver
     {
         if (syntax.Function is { } function)
         {
-            (function.Docs, function.Gates) = (syntax.Docs, syntax.Gates);
+            (function.Docs, function.Gates, function.Position) = (syntax.Docs, syntax.Gates, syntax.Position);
             return new WitWorldItem(syntax.Name, null, Function(function, types), syntax.ExternalId);
         }
         var found = syntax.Interface is { } inPlace ? Interface(inPlace, scope, depth + 1) : Interface(syntax.Path!, scope, depth + 1);

@@ -18,8 +18,8 @@ internal static class BindingsBuilder
             if (problem is not null) return Failed([problem]);
             var problems = Check(worlds);
             if (problems.Count > 0) return Failed(problems);
-            var names = new NameTable(packages);
-            var binder = new Binder(names, provided);
+            var names = new NameTable(packages, provided);
+            var binder = new Binder(names);
             var bound = worlds.Select(binder.World).ToList();
             cancellation.ThrowIfCancellationRequested();
             return new BindingsResult(new(new FileWriter(names, binder).Write(bound)), default);

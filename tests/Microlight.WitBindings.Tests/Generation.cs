@@ -48,12 +48,19 @@ internal sealed class Generation
     /// <summary>The declarations of a type's public members, in the order of the code; null if there is no such type.</summary>
     public IReadOnlyList<string>? Members(string type) => Compilation.GetTypeByMetadataName(type)?.GetMembers()
         .Where(m => m.DeclaredAccessibility == Accessibility.Public && !m.IsImplicitlyDeclared && m is not IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet })
-        .Select(m => m.ToDisplayString(s_format)).ToList();
+        .Select(m => m.ToDisplayString(s_format).Replace("default(CancellationToken)", "default", StringComparison.Ordinal)).ToList();
 
     /// <summary>A type's declaration.</summary>
     public string? Declaration(string type) => Compilation.GetTypeByMetadataName(type) is { } symbol
         ? $"{(symbol.IsAbstract && symbol.TypeKind == TypeKind.Class ? "abstract " : symbol.IsSealed && symbol.TypeKind == TypeKind.Class ? "sealed " : "")}{symbol.ToDisplayString(s_type)}"
         : null;
+
+    /// <summary>The doc comment of a type or of one of its members, as XML.</summary>
+    public string Documentation(string type, string? member = null)
+    {
+        var symbol = Compilation.GetTypeByMetadataName(type)!;
+        return (member is null ? symbol : symbol.GetMembers(member).Single()).GetDocumentationCommentXml() ?? "";
+    }
 
     public string Text => string.Concat(Compilation.SyntaxTrees.Skip(1));
 

@@ -3,7 +3,7 @@ using Microlight.Wit;
 namespace Microlight.WitBindings.Model;
 
 /// <summary>Makes the C# model of worlds and of the interfaces that they import and export.</summary>
-internal sealed class Binder(NameTable names, IReadOnlyList<ProvidedInterface> provided)
+internal sealed class Binder(NameTable names)
 {
     private readonly Dictionary<WitInterface, BoundInterface> _interfaces = [];
     private readonly List<BoundInterface> _inOrder = [];
@@ -39,11 +39,11 @@ internal sealed class Binder(NameTable names, IReadOnlyList<ProvidedInterface> p
         var @interface = item.Interface!;
         if (_interfaces.TryGetValue(@interface, out var known)) return known;
         // Written in place, it has the name that the world gives it.
-        var bound = new BoundInterface(@interface.Name.Length == 0 ? item.Name : @interface.FullName, names.Namespace(@interface.Package), names.Interface(@interface), @interface.Docs);
+        var bound = new BoundInterface(@interface.Name.Length == 0 ? item.Name : @interface.FullName, names.Namespace(@interface), names.Interface(@interface), @interface.Docs);
         _interfaces.Add(@interface, bound);
         _inOrder.Add(bound);
         bound.Types = @interface.Types;
-        bound.IsProvided = provided.Any(p => CompatibleName(p.Name) == CompatibleName(bound.WitName));
+        bound.Provided = names.Provided(@interface);
         bound.Resources.AddRange(@interface.Types.Where(t => t.Kind == WitTypeKind.Resource).Select(Resource));
         AddFunctions(bound, @interface.Functions);
         return bound;
@@ -81,20 +81,5 @@ internal sealed class Binder(NameTable names, IReadOnlyList<ProvidedInterface> p
         if (function.Kind == WitFunctionKind.Method) parameters.Insert(0, new BoundParameter("self", "self", new WitType(WitTypeForm.Borrow, [], resource!.Definition, null)));
         var result = function.Kind == WitFunctionKind.Constructor ? function.Result ?? new WitType(WitTypeForm.Named, [], resource!.Definition, null) : function.Result;
         return new BoundFunction(name, witName, function.Kind, resource, parameters, result, function.Docs, function.Gates.Deprecated, function.Position);
-    }
-
-    /// <summary>Whether the class for callers of an interface is in a referenced assembly.</summary>
-    public bool HasProvidedExports(BoundInterface bound) => provided.Any(p => p.HasExports && CompatibleName(p.Name) == CompatibleName(bound.WitName));
-
-    /// <summary>The same for versions that are compatible: up to the first number that is not 0; pre-releases stand for themselves.</summary>
-    private static string CompatibleName(string name)
-    {
-        var at = name.IndexOf('@');
-        if (at < 0) return name;
-        var version = name.Substring(at + 1).Split('+')[0];
-        if (version.IndexOf('-') >= 0) return name;
-        var numbers = version.Split('.');
-        var kept = Array.FindIndex(numbers, n => n != "0");
-        return $"{name.Substring(0, at)}@{string.Join(".", numbers.Take(kept < 0 ? numbers.Length : kept + 1))}";
     }
 }

@@ -19,10 +19,11 @@ internal sealed class BoundInterface(string witName, string @namespace, string n
     public List<BoundResource> Resources { get; } = [];
     /// <summary>Free functions, constructors and static functions: what an implementation of the interface has.</summary>
     public List<BoundFunction> Functions { get; } = [];
-    /// <summary>A referenced assembly has its types and the C# interface.</summary>
-    public bool IsProvided { get; set; }
-    /// <summary>A class for callers is wanted.</summary>
+    /// <summary>A referenced assembly has its types and the C# interface; null if none has.</summary>
+    public ProvidedInterface? Provided { get; set; }
+    /// <summary>A world exports it: there is a class for callers.</summary>
     public bool IsExported { get; set; }
+    public bool NeedsExports => IsExported && Provided is not { HasExports: true };
     /// <summary>There is something to register or to call, not only types.</summary>
     public bool HasMembers => Functions.Count > 0 || Resources.Count > 0;
     public IEnumerable<BoundFunction> AllFunctions => Functions.Concat(Resources.SelectMany(r => r.Methods));

@@ -11,9 +11,11 @@ internal sealed class NameTable
     private readonly Dictionary<WitTypeDefinition, (string Namespace, string Name)> _types = [];
     private readonly Dictionary<WitTypeDefinition, IReadOnlyList<string>> _members = [];
     private readonly List<WitWorld> _allWorlds;
+    private readonly IReadOnlyList<ProvidedInterface> _provided;
 
-    public NameTable(IReadOnlyList<WitPackage> packages)
+    public NameTable(IReadOnlyList<WitPackage> packages, IReadOnlyList<ProvidedInterface> provided)
     {
+        _provided = provided;
         _allWorlds = packages.SelectMany(p => p.Worlds).ToList();
         var versions = packages.ToLookup(p => (p.Name.Namespace, p.Name.Name));
         foreach (var package in packages)
@@ -26,6 +28,14 @@ internal sealed class NameTable
     }
 
     public string Namespace(WitPackageName package) => _namespaces[package];
+
+    /// <summary>The namespace of an interface's types: where they are already, if a referenced assembly has them.</summary>
+    public string Namespace(WitInterface @interface) => Provided(@interface)?.Namespace ?? _namespaces[@interface.Package];
+
+    /// <summary>What a referenced assembly has of the interface, in a compatible version; null if none has.</summary>
+    public ProvidedInterface? Provided(WitInterface @interface) =>
+        @interface.Name.Length == 0 ? null : _provided.FirstOrDefault(p => InterfaceNames.Compatible(p.Name) == InterfaceNames.Compatible(@interface.FullName));
+
     /// <summary>Without the I.</summary>
     public string Interface(WitInterface @interface) => _interfaces[@interface];
     /// <summary>Without World.</summary>
@@ -58,7 +68,8 @@ internal sealed class NameTable
 
     private void Add(WitPackage package)
     {
-        var scope = new NameScope();
+        // A type must not be named like one of its members.
+        var scope = new NameScope([.. NameScope.OfObjects, "Dispose"]);
         var types = new List<(WitTypeDefinition Type, string Owner)>();
         foreach (var @interface in package.Interfaces) AddInterface(@interface, CSharpNames.Pascal(@interface.Name));
         foreach (var world in package.Worlds)
@@ -78,7 +89,7 @@ internal sealed class NameTable
         {
             var name = CSharpNames.Pascal(type.Name);
             var isTaken = uses[name].Count() > 1 || !scope.IsFree(name);
-            _types.Add(type, (_namespaces[package.Name], scope.Take(isTaken ? owner + name : name)));
+            _types.Add(type, (type.Owner is { } of ? Namespace(of) : _namespaces[package.Name], scope.Take(isTaken ? owner + name : name)));
         }
 
         void AddInterface(WitInterface @interface, string name)

@@ -5,12 +5,17 @@ namespace Microlight.WitBindings.Model;
 /// <summary>Types as the text by which host and component compare them (docs/component-api.md, types as text).</summary>
 internal sealed class SignatureText
 {
-    private const int Most = 1 << 20;
+    /// <summary>What components compare is no longer than this (TypeText.MostOfType of Microlight.Wasm).</summary>
+    private const int Most = 64 << 10;
 
     private readonly Dictionary<WitTypeDefinition, string> _named = [];
 
-    public string Of(BoundFunction function) =>
-        $"func({string.Join(", ", function.Parameters.Select(p => $"{p.WitName}: {Of(p.Type)}"))}){(function.Result is null ? "" : $" -> {Of(function.Result)}")}";
+    /// <exception cref="WitException">The type is too large to be compared.</exception>
+    public string Of(BoundFunction function)
+    {
+        var text = $"func({string.Join(", ", function.Parameters.Select(p => $"{p.WitName}: {Of(p.Type)}"))}){(function.Result is null ? "" : $" -> {Of(function.Result)}")}";
+        return text.Length <= Most ? text : throw new WitException($"'{function.WitName}' consists of too many types", function.Position);
+    }
 
     public string Of(WitType unresolved)
     {

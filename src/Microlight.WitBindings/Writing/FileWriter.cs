@@ -40,8 +40,8 @@ internal sealed class FileWriter
     {
         foreach (var @interface in _binder.Interfaces)
         {
-            if (!@interface.IsProvided) File(@interface.Namespace, @interface.Name, code => Interface(code, @interface));
-            if (@interface.IsExported && !_binder.HasProvidedExports(@interface)) File(@interface.Namespace, @interface.ExportsName, code => _exportsWriter.Interface(code, @interface));
+            if (@interface.Provided is null) File(@interface.Namespace, @interface.Name, code => Interface(code, @interface));
+            if (@interface.NeedsExports) File(@interface.Namespace, @interface.ExportsName, code => _exportsWriter.Interface(code, @interface));
         }
         foreach (var world in worlds) File(world.Namespace, world.Name, code => World(code, world));
         File(null, "WitBindings", Shared);
@@ -85,7 +85,7 @@ internal sealed class FileWriter
     /// <summary>What referring assemblies are told of this one, and what reads and writes values.</summary>
     private void Shared(CodeText code)
     {
-        foreach (var @interface in _binder.Interfaces.Where(i => !i.IsProvided || i.IsExported && !_binder.HasProvidedExports(i)))
+        foreach (var @interface in _binder.Interfaces.Where(i => i.Provided is null || i.NeedsExports))
         {
             if (@interface.WitName.IndexOf('/') < 0) continue;
             code.Line($"[assembly: {Runtime.Namespace}.WitBindings({CSharpNames.Literal(@interface.WitName)}, {CSharpNames.Literal(@interface.Namespace)}, {(@interface.IsExported ? "true" : "false")})]");
