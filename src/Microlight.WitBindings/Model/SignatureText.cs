@@ -45,7 +45,7 @@ internal sealed class SignatureText
     {
         WitTypeKind.Resource => $"own<{definition.Name}>",
         WitTypeKind.Record => $"record {{ {Members(definition, m => $"{m.Name}: {Of(m.Type!)}")} }}",
-        WitTypeKind.Variant => $"variant {{ {Members(definition, m => m.Type is null ? m.Name : $"{m.Name}({Of(m.Type)})")} }}",
+        WitTypeKind.Variant => $"variant {{ {Members(definition, m => m.Type is null ? m.Name : $"{m.Name}: {Of(m.Type)}")} }}",
         WitTypeKind.Enum => $"enum {{ {Members(definition, m => m.Name)} }}",
         WitTypeKind.Flags => $"flags {{ {Members(definition, m => m.Name)} }}",
         _ => throw new InvalidOperationException($"{definition.Kind} is no type of its own"),

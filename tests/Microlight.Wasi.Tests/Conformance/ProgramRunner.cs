@@ -2,13 +2,17 @@ using System.Text;
 using Microlight.Wasi.Cli;
 using Microlight.Wasi.Filesystem;
 using Microlight.Wasm;
+using Microlight.Wasm.Bindings;
+using Microlight.Wasm.Components;
+using Microlight.Wasm.Inspection;
+using Wasi.Cli;
 
 namespace Microlight.Wasi.Tests.Conformance;
 
 /// <summary>How a program ended and what it said.</summary>
 internal sealed record ProgramResult(int ExitCode, string Output, string Error);
 
-/// <summary>Runs a command module in a VM through the library.</summary>
+/// <summary>Runs a command, a module with WASI 0.1 or a component with WASI 0.2, in a VM through the library.</summary>
 internal static class ProgramRunner
 {
     /// <summary>Compiled programs stay with the build's output, for the next run of the tests.</summary>
@@ -19,7 +23,7 @@ internal static class ProgramRunner
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        using var context = new WasiContext(new WasiOptions
+        var options = new WasiOptions
         {
             Arguments = [name, .. arguments],
             Environment = environment,
@@ -27,17 +31,12 @@ internal static class ProgramRunner
             StandardInput = WasiInput.FromBytes(input),
             StandardOutput = WasiOutput.FromStream(output),
             StandardError = WasiOutput.FromStream(error),
-        });
-        using var image = Cache.GetOrCompile(wasm, name);
+        };
+        var image = Cache.GetOrCompile(wasm, name);
         var exitCode = 0;
         try
         {
-            using var instance = Create(image, new SandboxOptions
-            {
-                HostFunctions = new HostFunctions().AddWasiPreview1(context),
-                CallTimeout = TimeSpan.FromMinutes(2),
-            });
-            instance.Invoke("_start", []);
+            exitCode = WasmComponentInfo.IsComponent(wasm) ? RunComponent(image, options) : RunModule(image, options);
         }
         catch (GuestExitException exit)
         {
@@ -50,11 +49,29 @@ internal static class ProgramRunner
         return new ProgramResult(exitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }
 
-    private static WasmInstance Create(GuestImage image, SandboxOptions options)
+    private static readonly SandboxOptions Limits = new() { CallTimeout = TimeSpan.FromMinutes(2) };
+
+    private static int RunModule(GuestImage image, WasiOptions options)
+    {
+        using var context = new WasiContext(options);
+        using (image)
+        using (var instance = Create(() => WasmInstance.Create(image, Limits with { HostFunctions = new HostFunctions().AddWasiPreview1(context) })))
+            instance.Invoke("_start", []);
+        return 0;
+    }
+
+    private static int RunComponent(GuestImage image, WasiOptions options)
+    {
+        using var component = WasmComponent.FromImage(image);
+        using var instance = Create(() => component.Instantiate(new ComponentImports().AddWasi(options), Limits));
+        return new RunExports(new WitExports(instance)).Run().IsOk ? 0 : 1;
+    }
+
+    private static T Create<T>(Func<T> create)
     {
         try
         {
-            return WasmInstance.Create(image, options);
+            return create();
         }
         catch (HypervisorUnavailableException exception)
         {

@@ -14,7 +14,7 @@ public sealed class ProgramTests
 {
     private const string Programs = "fixtures/programs";
 
-    /// <summary>Folder/file and case of every core command program.</summary>
+    /// <summary>Folder/file and case of every command program.</summary>
     public static TheoryData<string, string> Cases
     {
         get
@@ -66,7 +66,7 @@ public sealed class ProgramTests
 
     private static IEnumerable<(string File, JsonElement Entry)> Commands(string fixture) =>
         from file in JsonDocument.Parse(File.ReadAllBytes(fixture)).RootElement.GetProperty("files").EnumerateArray()
-        where file.GetProperty("kind").GetString() == "core"
+        where file.GetProperty("kind").GetString() is "core" or "component"
             && file.TryGetProperty("run", out var run) && run.GetProperty("type").GetString() == "command"
         select (file.GetProperty("file").GetString()!, file);
 }
