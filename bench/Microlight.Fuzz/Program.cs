@@ -7,6 +7,7 @@ using Microlight.Fuzz.Commands;
 var commands = new Dictionary<string, (Func<Arguments, int> Run, long Count)>
 {
     ["modules"] = (ModulesCommand.Run, 100_000),
+    ["components"] = (ComponentsCommand.Run, 100_000),
     ["validate"] = (ValidateCommand.Run, 100_000),
     ["mailbox"] = (MailboxCommand.Run, 10_000_000),
     ["machine"] = (MachineCommand.Run, 100_000),

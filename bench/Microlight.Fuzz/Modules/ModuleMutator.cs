@@ -41,7 +41,12 @@ internal sealed class ModuleMutator(IReadOnlyList<byte[]> seeds, int seed)
             case 0: return section.Remove(module);
             case 1: return section.Repeat(module);
         }
-        if (section.Id == CodeSection && _random.Next(4) != 0 && SectionSpan.Bodies(contents) is { Count: > 0 } bodies)
+        if (contents.AsSpan().StartsWith("\0asm"u8) && _random.Next(3) != 0)
+        {
+            // A module or component within a component.
+            contents = MutateSection(contents);
+        }
+        else if (section.Id == CodeSection && _random.Next(4) != 0 && SectionSpan.Bodies(contents) is { Count: > 0 } bodies)
         {
             var body = bodies[_random.Next(bodies.Count)];
             var code = body.Of(contents);

@@ -10,34 +10,26 @@ public sealed class ComponentResources
     public const int Maximum = 1_000_000;
 
     private readonly WasmComponentInstance _instance;
-    private readonly List<object?> _objects = [null];
+    private readonly List<Entry> _objects = [default];
     private readonly Stack<int> _free = [];
     private readonly HashSet<int> _lent = [];
 
+    /// <param name="IsLent">The guest has it for one call and can neither drop it nor give it away.</param>
+    private readonly record struct Entry(object? Resource, bool IsLent);
+
     internal ComponentResources(WasmComponentInstance instance) => _instance = instance;
 
-    /// <summary>Objects that the guest holds owned handles of.</summary>
-    public int Count => _objects.Count - 1 - _free.Count - _lent.Count;
+    /// <summary>Objects of the host that the guest holds handles of.</summary>
+    public int Count => _objects.Count - 1 - _free.Count;
 
     /// <summary>Adds an object of the host, to be given to the guest as an owned handle.</summary>
     /// <returns>What stands for it in <see cref="TransferMemory"/>, where an <c>own</c> or <c>borrow</c> lies: at least 1.</returns>
     /// <exception cref="ProtocolViolationException">The guest holds <see cref="Maximum"/> already.</exception>
-    public int Add(object resource)
-    {
-        ArgumentNullException.ThrowIfNull(resource);
-        if (_free.TryPop(out var free))
-        {
-            _objects[free] = resource;
-            return free;
-        }
-        if (_objects.Count > Maximum) throw new ProtocolViolationException($"The component holds more than {Maximum:#,0} resources of the host.");
-        _objects.Add(resource);
-        return _objects.Count - 1;
-    }
+    public int Add(object resource) => Add(resource, isLent: false);
 
     /// <summary>The object that a borrowed handle of the guest stands for.</summary>
     /// <exception cref="ProtocolViolationException">There is none, or it is no <typeparamref name="T"/>.</exception>
-    public T Get<T>(int representation) where T : class => Find(representation) as T
+    public T Get<T>(int representation) where T : class => Find(representation).Resource as T
         ?? throw new ProtocolViolationException($"The component passed a handle that is not of a {typeof(T).Name}.");
 
     /// <summary>The object that an owned handle of the guest stands for; the guest has it no longer, and it is the host's again.</summary>
@@ -45,25 +37,9 @@ public sealed class ComponentResources
     public T Take<T>(int representation) where T : class
     {
         var resource = Get<T>(representation);
-        if (_lent.Contains(representation)) throw new ProtocolViolationException($"The component passed a handle of a {typeof(T).Name} that was only lent to it.");
+        if (_objects[representation].IsLent) throw new ProtocolViolationException($"The component gave away a {typeof(T).Name} that it was lent.");
         Remove(representation);
         return resource;
-    }
-
-    /// <summary>Lends an object of the host to the guest for one call of an export, as a <c>borrow</c> parameter; <see cref="TakeBack"/> ends that.</summary>
-    /// <returns>What stands for it in <see cref="TransferMemory"/>.</returns>
-    /// <inheritdoc cref="Add"/>
-    public int Lend(object resource)
-    {
-        var representation = Add(resource);
-        _lent.Add(representation);
-        return representation;
-    }
-
-    /// <summary>The call is over that an object was lent for. Does nothing if the instance was restored or disposed of since.</summary>
-    public void TakeBack(int representation)
-    {
-        if (_lent.Remove(representation)) Remove(representation);
     }
 
     /// <summary>
@@ -84,25 +60,63 @@ public sealed class ComponentResources
     /// <inheritdoc cref="Give"/>
     public int Lend(GuestResource resource) => Own(resource).Representation;
 
+    /// <summary>
+    /// Lends an object of the host to the guest for the call of an export that is being prepared, as a <c>borrow</c> parameter. When the call is over,
+    /// it is the host's again.
+    /// </summary>
+    /// <returns>The number to write where the <c>borrow</c> lies.</returns>
+    /// <inheritdoc cref="Add(object)"/>
+    public int Lend(object resource)
+    {
+        var representation = Add(resource, isLent: true);
+        _lent.Add(representation);
+        return representation;
+    }
+
     /// <summary>The guest dropped its owned handle.</summary>
     internal void Drop(int representation) => (Take<object>(representation) as IDisposable)?.Dispose();
+
+    /// <summary>Takes back what was lent, before the call is over. Does nothing if that was done already.</summary>
+    public void TakeBack(int representation)
+    {
+        if (_lent.Remove(representation)) Remove(representation);
+    }
+
+    /// <summary>The call for which objects were lent is over.</summary>
+    internal void TakeBack()
+    {
+        foreach (var representation in _lent) Remove(representation);
+        _lent.Clear();
+    }
 
     /// <summary>Nobody holds anything any more.</summary>
     internal void Clear()
     {
-        foreach (var lent in _lent) _objects[lent] = null;
-        _lent.Clear();
+        TakeBack();
         var objects = _objects.ToArray();
         _objects.RemoveRange(1, _objects.Count - 1);
         _free.Clear();
-        foreach (var resource in objects) (resource as IDisposable)?.Dispose();
+        foreach (var (resource, _) in objects) (resource as IDisposable)?.Dispose();
     }
 
-    private object? Find(int representation) => (uint)representation < (uint)_objects.Count ? _objects[representation] : null;
+    private int Add(object resource, bool isLent)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        if (_free.TryPop(out var free))
+        {
+            _objects[free] = new Entry(resource, isLent);
+            return free;
+        }
+        if (_objects.Count > Maximum) throw new ProtocolViolationException($"The component holds more than {Maximum:#,0} resources of the host.");
+        _objects.Add(new Entry(resource, isLent));
+        return _objects.Count - 1;
+    }
+
+    private Entry Find(int representation) => (uint)representation < (uint)_objects.Count ? _objects[representation] : default;
 
     private void Remove(int representation)
     {
-        _objects[representation] = null;
+        _objects[representation] = default;
         _free.Push(representation);
     }
 

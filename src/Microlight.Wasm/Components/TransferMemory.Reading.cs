@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microlight.Wasm.Components.Typing;
 
 namespace Microlight.Wasm.Components;
 
@@ -78,9 +79,16 @@ public sealed partial class TransferMemory
     public T[] GetNumbers<T>(int address) where T : unmanaged, INumber<T>
     {
         var (pointer, length) = GetPair(address);
-        var bytes = Elements(pointer, length, Unsafe.SizeOf<T>(), Unsafe.SizeOf<T>());
+        return GetNumbersAt<T>(pointer, length);
+    }
+
+    /// <summary>As <see cref="GetNumbers{T}"/>, of a list of fixed length, whose elements lie at the address themselves.</summary>
+    /// <inheritdoc cref="GetNumbers{T}"/>
+    public T[] GetNumbersAt<T>(int address, int length) where T : unmanaged, INumber<T>
+    {
+        var bytes = Elements(address, length, Unsafe.SizeOf<T>(), Unsafe.SizeOf<T>());
         Charge(bytes);
-        return length == 0 ? [] : MemoryMarshal.Cast<byte, T>(Read(pointer, (int)bytes)).ToArray();
+        return length == 0 ? [] : MemoryMarshal.Cast<byte, T>(Read(address, (int)bytes)).ToArray();
     }
 
     /// <summary>Where the elements of a list are, whose pointer and length are at the address: element i at the result + i · <paramref name="elementSize"/>.</summary>
@@ -92,11 +100,27 @@ public sealed partial class TransferMemory
     {
         int pointer;
         (pointer, count) = GetPair(address);
-        var bytes = Elements(pointer, count, elementSize, alignment);
-        Charge(bytes);
-        if ((_elementsLeft -= count) < 0) throw Beyond($"{_limits.Elements:#,0} elements of lists ({nameof(TransferLimits)}.{nameof(TransferLimits.Elements)})");
-        Read(pointer, (int)bytes);
+        ChargeList(pointer, count, new MemoryLayout(elementSize, alignment), parts: 1);
         return pointer;
+    }
+
+    /// <summary>As above, for elements that become several objects each.</summary>
+    internal int GetList(int address, MemoryLayout element, int parts, out int count)
+    {
+        int pointer;
+        (pointer, count) = GetPair(address);
+        ChargeList(pointer, count, element, parts);
+        return pointer;
+    }
+
+    /// <summary>Checks where the elements of a list lie, and takes them off the budget.</summary>
+    /// <param name="parts">Objects that an element becomes at most, lists in it counted as one.</param>
+    internal void ChargeList(int pointer, int count, MemoryLayout element, int parts)
+    {
+        var bytes = Elements(pointer, count, (int)element.Size, element.Alignment);
+        Charge(bytes);
+        if ((_elementsLeft -= (long)count * parts) < 0) throw Beyond($"{_limits.Elements:#,0} elements of lists ({nameof(TransferLimits)}.{nameof(TransferLimits.Elements)})");
+        Read(pointer, (int)bytes);
     }
 
     /// <summary>A pointer and a length, of at most 2³¹ − 1 each.</summary>

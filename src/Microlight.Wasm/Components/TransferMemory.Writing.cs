@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microlight.Wasm.Components.Typing;
 
 namespace Microlight.Wasm.Components;
 
@@ -84,6 +85,10 @@ public sealed partial class TransferMemory
     public void SetNumbers<T>(int address, ReadOnlySpan<T> value) where T : unmanaged, INumber<T> =>
         MemoryMarshal.AsBytes(value).CopyTo(SetList(address, value.Length, Unsafe.SizeOf<T>()));
 
+    /// <summary>A list of numbers of fixed length, whose elements lie at the address themselves.</summary>
+    public void SetNumbersAt<T>(int address, ReadOnlySpan<T> value) where T : unmanaged, INumber<T> =>
+        MemoryMarshal.AsBytes(value).CopyTo(Write(address, value.Length * Unsafe.SizeOf<T>()));
+
     /// <summary>A list whose elements the caller writes: allocates, and writes pointer and length to the address.</summary>
     /// <param name="elementSize">Bytes of an element, a multiple of <paramref name="alignment"/>.</param>
     /// <param name="alignment">1, 2, 4 or 8.</param>
@@ -97,6 +102,14 @@ public sealed partial class TransferMemory
         var pointer = Allocate((int)bytes, alignment);
         Set(address, pointer);
         Set(address + 4, count);
+        return pointer;
+    }
+
+    /// <summary>As above, with all bytes 0.</summary>
+    internal int SetZeroedList(int address, int count, MemoryLayout element)
+    {
+        var pointer = SetList(address, count, (int)element.Size, element.Alignment);
+        Write(pointer, count * (int)element.Size).Clear();
         return pointer;
     }
 

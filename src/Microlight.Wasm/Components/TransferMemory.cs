@@ -28,7 +28,7 @@ public sealed partial class TransferMemory
     private readonly TransferLimits _limits;
     private readonly Func<long, bool> _grow;
     private long _bytesLeft;
-    private int _elementsLeft;
+    private long _elementsLeft;
     /// <summary>Where the next allocation begins; −1 where no call is under way.</summary>
     private int _free = -1;
 

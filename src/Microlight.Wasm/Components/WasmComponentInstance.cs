@@ -123,6 +123,7 @@ public sealed class WasmComponentInstance : IDisposable
     internal void End()
     {
         _memory.End();
+        Resources.TakeBack();
         Leave();
     }
 

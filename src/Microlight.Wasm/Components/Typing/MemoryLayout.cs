@@ -44,6 +44,14 @@ internal readonly record struct MemoryLayout(long Size, int Alignment)
         return new MemoryLayout(Align(Saturate(Align(discriminant, alignment) + size), whole), whole);
     }
 
+    /// <summary>Where the payload of a variant lies in it.</summary>
+    public static int PayloadOffset(int cases, ReadOnlySpan<WitType> payloads)
+    {
+        var alignment = 1;
+        foreach (var payload in payloads) alignment = Math.Max(alignment, payload.Layout.Alignment);
+        return (int)Align(DiscriminantSize(cases), alignment);
+    }
+
     /// <summary>Bytes of the number that says which case a variant is: 1, 2 or 4.</summary>
     public static int DiscriminantSize(int cases) => cases <= 0x100 ? 1 : cases <= 0x10000 ? 2 : 4;
 
