@@ -77,6 +77,9 @@ public sealed class WasmInstance : IDisposable
         return new WasmInstance(Sandbox.Create(snapshot, options), isFromSnapshot: true);
     }
 
+    /// <summary>The instance in a sandbox that was created from a snapshot of one.</summary>
+    internal static WasmInstance Of(Sandbox sandbox) => new(sandbox, isFromSnapshot: true);
+
     /// <summary>Keeps memories, tables and globals as they are now, between two calls.</summary>
     /// <exception cref="SandboxPoisonedException">An earlier call ended badly.</exception>
     public Snapshot TakeSnapshot() => Sandbox.TakeSnapshot();

@@ -128,6 +128,7 @@ public sealed partial class Sandbox
             _mailbox.WriteHeader(_generation = NextGeneration());
             _needsCleanEntry = true;
             IsPoisoned = false;
+            Owner?.Restored();
         }
         catch (Win32Exception exception)
         {

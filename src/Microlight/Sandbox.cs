@@ -167,8 +167,8 @@ public sealed partial class Sandbox : IDisposable
     /// <summary>Exits and system calls so far, for tests and benchmarks.</summary>
     internal IVirtualMachine Machine => _machine;
 
-    /// <summary>Whose sandbox it is, for host functions that many sandboxes share.</summary>
-    internal object? Owner { get; set; }
+    /// <summary>Whose sandbox it is: for host functions that many sandboxes share, and told what becomes of it.</summary>
+    internal ISandboxOwner? Owner { get; set; }
 
     internal SandboxMemory Memory => _memory;
 
@@ -211,6 +211,7 @@ public sealed partial class Sandbox : IDisposable
         _machine.Dispose();
         _memory.Dispose();
         _origin.Release();
+        Owner?.Ended();
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microlight.Wasm.Components.Names;
+using Microlight.Wasm.Components.Values;
 
 namespace Microlight.Wasm.Components;
 
@@ -18,7 +19,9 @@ public sealed class ComponentImports
     private readonly Dictionary<Type, Func<object>> _states = [];
     private volatile bool _isFrozen;
 
-    internal sealed record HostFunction(string Signature, ComponentHostFunction Body);
+    /// <param name="Signature">What a component must import it as; null for any type.</param>
+    /// <param name="Bind">The function for a component that imports it with that type.</param>
+    internal sealed record HostFunction(string? Signature, Func<WitFunction, ComponentHostFunction> Bind);
 
     /// <summary>What is registered under one name of an interface.</summary>
     private sealed class HostInterface(SemanticVersion? version)
@@ -39,12 +42,28 @@ public sealed class ComponentImports
     /// <exception cref="InvalidOperationException">An instance uses these imports already.</exception>
     public ComponentImports Add(string @interface, string name, string signature, ComponentHostFunction function)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(signature);
         ArgumentNullException.ThrowIfNull(function);
-        if (!Open(@interface).Functions.TryAdd(name, new HostFunction(signature, function)))
-            throw new ArgumentException($"The function '{name}' of '{@interface}' is registered already.", nameof(name));
-        return this;
+        return Add(@interface, name, new HostFunction(signature, _ => function));
+    }
+
+    /// <summary>
+    /// Registers a function that takes values of any type and returns one, or null where the component wants no result. Its type is the one that a
+    /// component imports; a result that is not of it is an <see cref="ArgumentException"/> in the function.
+    /// </summary>
+    /// <inheritdoc cref="Add(string, string, string, ComponentHostFunction)"/>
+    public ComponentImports Add(string @interface, string name, Func<ComponentCall, IReadOnlyList<WitValue>, WitValue?> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return AddAsync(@interface, name, (call, arguments) => new ValueTask<WitValue?>(function(call, arguments)));
+    }
+
+    /// <summary>As <see cref="Add(string, string, Func{ComponentCall, IReadOnlyList{WitValue}, WitValue})"/>, asynchronous.</summary>
+    /// <inheritdoc cref="Add(string, string, Func{ComponentCall, IReadOnlyList{WitValue}, WitValue})"/>
+    public ComponentImports AddAsync(string @interface, string name, Func<ComponentCall, IReadOnlyList<WitValue>, ValueTask<WitValue?>> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(@interface, name, new HostFunction(null, type => ValuePassing.Serve(type, function)));
     }
 
     /// <summary>
@@ -115,6 +134,13 @@ public sealed class ComponentImports
         var added = new HostInterface(parsed?.Version);
         _interfaces.Add(name, added);
         return added;
+    }
+
+    private ComponentImports Add(string @interface, string name, HostFunction function)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!Open(@interface).Functions.TryAdd(name, function)) throw new ArgumentException($"The function '{name}' of '{@interface}' is registered already.", nameof(name));
+        return this;
     }
 
     private void ThrowIfFrozen()

@@ -8,14 +8,13 @@ public sealed class ComponentInvocation : IDisposable
     private readonly ComponentFunction _function;
     private bool _isInvoked, _isOver;
 
-    internal ComponentInvocation(ComponentFunction function, TransferMemory memory, int arguments) =>
-        (_function, Memory, Arguments) = (function, memory, arguments);
+    internal ComponentInvocation(ComponentFunction function, TransferMemory memory) => (_function, Memory) = (function, memory);
 
     /// <summary>Where parameters and result lie.</summary>
     public TransferMemory Memory { get; }
 
     /// <summary>Where the parameters are to be written: each where it lies in a record of all their types. All bytes are 0.</summary>
-    public int Arguments { get; }
+    public int Arguments { get; internal set; }
 
     /// <summary>After the call: where the result lies; 0 if the function has none.</summary>
     public int Result { get; private set; }
@@ -47,7 +46,7 @@ public sealed class ComponentInvocation : IDisposable
     {
         if (_isOver) return;
         _isOver = true;
-        _function.Instance.End();
+        _function.Instance.End(this);
     }
 
     private void Enter()

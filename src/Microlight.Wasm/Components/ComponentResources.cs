@@ -89,14 +89,15 @@ public sealed class ComponentResources
         _lent.Clear();
     }
 
-    /// <summary>Nobody holds anything any more.</summary>
-    internal void Clear()
+    /// <summary>The guest holds nothing any more.</summary>
+    /// <returns>What it had owned handles of.</returns>
+    internal List<object> Clear()
     {
         TakeBack();
-        var objects = _objects.ToArray();
+        List<object> owned = [.. _objects.Where(o => o.Resource is not null).Select(o => o.Resource!)];
         _objects.RemoveRange(1, _objects.Count - 1);
         _free.Clear();
-        foreach (var (resource, _) in objects) (resource as IDisposable)?.Dispose();
+        return owned;
     }
 
     private int Add(object resource, bool isLent)

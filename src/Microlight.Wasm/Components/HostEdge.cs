@@ -43,10 +43,10 @@ internal static class HostEdge
             {
                 if (!imports.TryGetFunction(@interface, import.Name, out var function))
                     problems.Add($"the function {Describe(@interface, import.Name)}: {wanted.Signature} is not provided");
-                else if (function.Signature != wanted.Signature)
+                else if (function.Signature is not null && function.Signature != wanted.Signature)
                     problems.Add($"the function {Describe(@interface, import.Name)} is imported as {wanted.Signature}, but provided as {function.Signature}");
                 else
-                    functions.Add<HostCall, int, int>(name, (call, arguments) => Of(call).Serve(function.Body, wanted.Result, arguments));
+                    Add(functions, name, function.Bind(wanted), wanted.Result);
             }
             else
             {
@@ -57,6 +57,9 @@ internal static class HostEdge
             ? functions
             : throw new ImportException($"'{component.Image.Name}' cannot start: {string.Join("; ", problems)}. A component gets what is in its {nameof(ComponentImports)}.");
     }
+
+    private static void Add(HostFunctions functions, ImportName name, ComponentHostFunction body, WitType? result) =>
+        functions.Add<HostCall, int, int>(name, (call, arguments) => Of(call).Serve(body, result, arguments));
 
     private static string Describe(string @interface, string name) => @interface.Length == 0 ? $"'{name}'" : $"'{@interface}#{name}'";
 

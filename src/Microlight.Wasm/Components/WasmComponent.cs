@@ -53,6 +53,14 @@ public sealed class WasmComponent : IDisposable
     public WasmComponentInstance Instantiate(ComponentImports? imports = null, SandboxOptions? options = null, TransferLimits? limits = null, CancellationToken cancellationToken = default) =>
         WasmComponentInstance.Create(this, imports ?? new ComponentImports(), options ?? new SandboxOptions(), limits ?? new TransferLimits(), cancellationToken);
 
+    /// <summary>Creates an instance in the state that another had when the snapshot was taken: nothing of the component runs.</summary>
+    /// <param name="snapshot">Taken of an instance of the same component, in this process or another.</param>
+    /// <param name="options">Stack, mailbox and memory limit as those of the snapshot's instance.</param>
+    /// <exception cref="SnapshotException">The options that shape memory are not those of the snapshot.</exception>
+    /// <inheritdoc cref="Instantiate(ComponentImports?, SandboxOptions?, TransferLimits?, CancellationToken)"/>
+    public WasmComponentInstance Instantiate(Snapshot snapshot, ComponentImports? imports = null, SandboxOptions? options = null, TransferLimits? limits = null) =>
+        WasmComponentInstance.Create(this, snapshot, imports ?? new ComponentImports(), options ?? new SandboxOptions(), limits ?? new TransferLimits());
+
     /// <summary>The host functions of its image, made once for the same imports.</summary>
     /// <exception cref="ImportException">Something is missing or of another type; the message lists all of it.</exception>
     internal HostFunctions Bind(ComponentImports imports) => _bound.GetValue(imports, i => HostEdge.Bind(this, i));

@@ -4,29 +4,29 @@ namespace Microlight.Wasm.Components;
 /// An instance of a component in a sandbox of its own. One call at a time, from any thread; after a call that ended badly it is unusable until
 /// <see cref="Restore()"/>.
 /// </summary>
-public sealed class WasmComponentInstance : IDisposable
+public sealed partial class WasmComponentInstance : IDisposable, ISandboxOwner
 {
     private readonly ComponentImports _imports;
     private readonly Dictionary<Type, object> _states = [];
-    private readonly List<(string Resource, int Representation)> _dropLater = [];
-    private readonly GuestValue[] _result = new GuestValue[1];
-    private readonly TransferLimits _limits;
-    private WasmInstance _core = null!;
-    private TransferMemory _memory = null!;
-    private ComponentCall _call = null!;
-    private int _isBusy;
+    private readonly Dictionary<string, ComponentFunction> _functions = new(StringComparer.Ordinal);
+    private readonly TransferMemory _memory;
+    private readonly ComponentCall _call;
+    private WasmInstance? _core;
 
-    private WasmComponentInstance(WasmComponent component, ComponentImports imports, TransferLimits limits)
+    private WasmComponentInstance(WasmComponent component, ComponentImports imports, TransferLimits limits, Sandbox sandbox)
     {
-        (Component, _imports, _limits) = (component, imports, limits);
+        (Component, _imports, Sandbox) = (component, imports, sandbox);
         Resources = new ComponentResources(this);
+        _memory = new TransferMemory(sandbox.Memories[HostEdge.TransferMemory], limits, bytes => sandbox.Memory.TryGrow(HostEdge.TransferMemory, (ulong)bytes) is not null);
+        _call = new ComponentCall(this, _memory);
+        sandbox.Owner = this;
     }
 
     /// <summary>The component it is an instance of.</summary>
     public WasmComponent Component { get; }
 
     /// <summary>The sandbox that it runs in.</summary>
-    public Sandbox Sandbox { get; private set; } = null!;
+    public Sandbox Sandbox { get; }
 
     /// <summary>Objects of the host that it has handles of.</summary>
     public ComponentResources Resources { get; }
@@ -36,10 +36,18 @@ public sealed class WasmComponentInstance : IDisposable
 
     internal static WasmComponentInstance Create(WasmComponent component, ComponentImports imports, SandboxOptions options, TransferLimits limits, CancellationToken cancellationToken)
     {
-        var functions = component.Bind(imports);
-        var instance = new WasmComponentInstance(component, imports, limits);
-        instance._core = WasmInstance.Create(component.Image, options with { HostFunctions = functions }, instance.Attach, cancellationToken);
+        WasmComponentInstance? instance = null;
+        var core = WasmInstance.Create(component.Image, options with { HostFunctions = component.Bind(imports) },
+            sandbox => instance = new WasmComponentInstance(component, imports, limits, sandbox), cancellationToken);
+        instance!._core = core;
+        instance._memory.End();
         return instance;
+    }
+
+    internal static WasmComponentInstance Create(WasmComponent component, Snapshot snapshot, ComponentImports imports, SandboxOptions options, TransferLimits limits)
+    {
+        var core = WasmInstance.Create(snapshot, options with { HostFunctions = component.Bind(imports) });
+        return new WasmComponentInstance(component, imports, limits, core.Sandbox) { _core = core };
     }
 
     /// <summary>An exported function.</summary>
@@ -49,11 +57,36 @@ public sealed class WasmComponentInstance : IDisposable
     public ComponentFunction GetFunction(string name, string? signature = null)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!Component.World.TryGetExport(name, out var type)) throw new ArgumentException($"'{Component.Image.Name}' has no exported function '{name}'.", nameof(name));
-        if (signature is not null && signature != type.Signature)
-            throw new ArgumentException($"'{Component.Image.Name}' exports '{name}' as {type.Signature}, not as {signature}.", nameof(signature));
-        return new ComponentFunction(this, type, Component.Image.GetFunction(name));
+        ComponentFunction? function;
+        lock (_functions)
+        {
+            if (!_functions.TryGetValue(name, out function))
+            {
+                if (!Component.World.TryGetExport(name, out var type)) throw new ArgumentException($"'{Component.Image.Name}' has no exported function '{name}'.", nameof(name));
+                _functions.Add(name, function = new ComponentFunction(this, type, Component.Image.GetFunction(name)));
+            }
+        }
+        if (signature is not null && signature != function.Type.Signature)
+            throw new ArgumentException($"'{Component.Image.Name}' exports '{name}' as {function.Type.Signature}, not as {signature}.", nameof(signature));
+        return function;
     }
+
+    /// <summary>Calls an exported function with values of any type; the thread waits for asynchronous host functions.</summary>
+    /// <param name="function">As for <see cref="GetFunction"/>.</param>
+    /// <param name="arguments">Values of its parameter types.</param>
+    /// <returns>Its result; null if it has none.</returns>
+    /// <inheritdoc cref="ComponentFunction.Call(ReadOnlySpan{WitValue}, CancellationToken)"/>
+    public WitValue? Invoke(string function, params ReadOnlySpan<WitValue> arguments) => GetFunction(function).Call(arguments, CancellationToken.None);
+
+    /// <inheritdoc cref="Invoke(string, ReadOnlySpan{WitValue})"/>
+    public WitValue? Invoke(string function, ReadOnlySpan<WitValue> arguments, CancellationToken cancellationToken) => GetFunction(function).Call(arguments, cancellationToken);
+
+    /// <summary>As <see cref="Invoke(string, ReadOnlySpan{WitValue})"/>, on no thread while a host function takes its time.</summary>
+    /// <inheritdoc cref="Invoke(string, ReadOnlySpan{WitValue})"/>
+    public ValueTask<WitValue?> InvokeAsync(string function, params ReadOnlySpan<WitValue> arguments) => GetFunction(function).CallAsync(arguments, CancellationToken.None);
+
+    /// <inheritdoc cref="InvokeAsync(string, ReadOnlySpan{WitValue})"/>
+    public ValueTask<WitValue?> InvokeAsync(string function, ReadOnlySpan<WitValue> arguments, CancellationToken cancellationToken) => GetFunction(function).CallAsync(arguments, cancellationToken);
 
     /// <summary>What the instance has of a state that <see cref="ComponentImports.AddState{T}"/> registered; made when it is first asked for.</summary>
     /// <exception cref="InvalidOperationException">No state of that type is registered.</exception>
@@ -66,163 +99,44 @@ public sealed class WasmComponentInstance : IDisposable
     }
 
     /// <summary>
-    /// Back to the state before initialisation, then initialised again. Cures a poisoned instance. Resources and states that it had are disposed of.
+    /// Back to the state before initialisation, then initialised again; an instance from a snapshot goes back to that. Cures a poisoned instance.
+    /// Objects of the host that it held, and its states, are disposed of.
     /// </summary>
     /// <exception cref="InvalidOperationException">A call of this instance is under way.</exception>
     public void Restore()
     {
-        Enter();
-        try
-        {
-            Forget();
-            _core.Restore();
-        }
-        finally
-        {
-            Leave();
-        }
+        _core!.Restore();
+        _memory.End();
     }
+
+    /// <summary>On to the state of a snapshot of this or another instance of the same component. Cures a poisoned instance.</summary>
+    /// <exception cref="SnapshotException">The snapshot is of another image, or was taken with other options that shape memory.</exception>
+    /// <inheritdoc cref="Restore()"/>
+    public void Restore(Snapshot snapshot) => _core!.Restore(snapshot);
+
+    /// <summary>Keeps the component's memory as it is now, between two calls: other instances may start there.</summary>
+    /// <exception cref="InvalidOperationException">The component has handles of the host's objects, which another instance would not have; or a call is under way.</exception>
+    /// <exception cref="SandboxPoisonedException">An earlier call ended badly.</exception>
+    public Snapshot TakeSnapshot() => Resources.Count == 0
+        ? _core!.TakeSnapshot()
+        : throw new InvalidOperationException($"The component holds handles of {Resources.Count} objects of the host, which are no part of a snapshot; take it before, or when they are dropped.");
 
     /// <summary>Ends the sandbox, and a call that is under way with an <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose()
-    {
-        _core.Dispose();
-        Forget();
-    }
+    public void Dispose() => Sandbox.Dispose();
 
-    internal ComponentInvocation Begin(ComponentFunction function)
-    {
-        Enter();
-        try
-        {
-            _memory.Begin();
-            var arguments = _memory.AllocateZeroed((int)function.Type.Arguments.Size, function.Type.Arguments.Alignment);
-            return new ComponentInvocation(function, _memory, arguments);
-        }
-        catch
-        {
-            End();
-            throw;
-        }
-    }
+    void ISandboxOwner.Restored() => Forget();
 
-    internal int Run(ComponentFunction function, int arguments, CancellationToken cancellationToken)
-    {
-        _memory.Publish();
-        _core.Call(function.Function, [arguments], _result, cancellationToken);
-        return Return(function);
-    }
+    void ISandboxOwner.Ended() => Forget();
 
-    internal async ValueTask<int> RunAsync(ComponentFunction function, int arguments, CancellationToken cancellationToken)
-    {
-        _memory.Publish();
-        await _core.CallAsync(function.Function, [arguments], _result, cancellationToken).ConfigureAwait(false);
-        return Return(function);
-    }
-
-    internal void End()
-    {
-        _memory.End();
-        Resources.TakeBack();
-        Leave();
-    }
-
-    /// <summary>Serves a call of a host function; the result is the address of what it returns.</summary>
-    internal ValueTask<int> Serve(ComponentHostFunction function, WitType? resultType, int arguments)
-    {
-        _memory.Resume();
-        _call.Arguments = arguments;
-        _call.Result = resultType is null ? 0 : _memory.AllocateZeroed((int)resultType.Layout.Size, resultType.Layout.Alignment);
-        var result = _call.Result;
-        var task = function(_call);
-        if (!task.IsCompletedSuccessfully) return Finish(task, result);
-        _memory.Publish();
-        return new ValueTask<int>(result);
-    }
-
-    /// <summary>Serves a guest that has more to pass than the transfer memory holds now.</summary>
-    /// <exception cref="ProtocolViolationException">It may not have as much.</exception>
-    internal void GrowTransferMemory(uint size)
-    {
-        if (!_memory.TryReach(size)) throw new ProtocolViolationException($"The component passes more than its transfer memory may hold: it asked for {size:#,0} bytes, and has {_memory.Size:#,0}.");
-    }
-
-    internal void Drop(string resource, int representation)
-    {
-        if (!TryEnter()) DropLater(resource, representation);
-        else
-        {
-            try
-            {
-                _core.Call(Destructor(resource), [representation], [], CancellationToken.None);
-            }
-            finally
-            {
-                Leave();
-            }
-        }
-    }
-
-    internal async ValueTask DropAsync(string resource, int representation)
-    {
-        if (!TryEnter()) DropLater(resource, representation);
-        else
-        {
-            try
-            {
-                await _core.CallAsync(Destructor(resource), [representation], [], CancellationToken.None).ConfigureAwait(false);
-            }
-            finally
-            {
-                Leave();
-            }
-        }
-    }
-
-    private void Attach(Sandbox sandbox)
-    {
-        Sandbox = sandbox;
-        sandbox.Owner = this;
-        _memory = new TransferMemory(sandbox.Memories[HostEdge.TransferMemory], _limits, bytes => sandbox.Memory.TryGrow(HostEdge.TransferMemory, (ulong)bytes) is not null);
-        _call = new ComponentCall(this, _memory);
-    }
-
-    private async ValueTask<int> Finish(ValueTask task, int result)
-    {
-        await task.ConfigureAwait(false);
-        _memory.Publish();
-        return result;
-    }
-
-    private int Return(ComponentFunction function)
-    {
-        _memory.Resume();
-        return function.Type.Result is null ? 0 : _result[0].AsInt32();
-    }
-
-    private GuestFunction Destructor(string resource) => Component.Image.GetFunction(HostEdge.Destructor(resource));
-
-    private void DropLater(string resource, int representation)
-    {
-        lock (_dropLater) _dropLater.Add((resource, representation));
-    }
-
+    /// <summary>What was of the sandbox's time until now goes, as it has no part in it any more.</summary>
     private void Forget()
     {
         Epoch++;
+        _invocation = null;
+        _memory.End();
         lock (_dropLater) _dropLater.Clear();
-        Resources.Clear();
         var states = _states.Values.ToArray();
         _states.Clear();
-        foreach (var state in states) (state as IDisposable)?.Dispose();
+        Disposal.All([.. Resources.Clear(), .. states]);
     }
-
-    private bool TryEnter() => Interlocked.CompareExchange(ref _isBusy, 1, 0) == 0;
-
-    private void Enter()
-    {
-        if (!TryEnter()) throw new InvalidOperationException("The component instance is busy: it makes one call at a time.");
-    }
-
-    private void Leave() => Volatile.Write(ref _isBusy, 0);
 }

@@ -5,7 +5,7 @@ namespace Microlight.Wasm.Components;
 
 /// <summary>
 /// A value of a component's type; the nested class says of which kind: <c>value is WitValue.U32(var n)</c>,
-/// <c>value is WitValue.Result(true, WitValue.String(var text))</c>, <c>value is WitValue.List [var first, ..]</c>. Immutable, compared by contents.
+/// <c>value is WitValue.Result(true, WitValue.String(var text))</c>, <c>value is WitValue.List and [var first, ..]</c>. Immutable, compared by contents.
 /// </summary>
 /// <remarks>
 /// A value does not carry its type, only its kind: whether a record has the fields of a type is known when it is passed. An <c>int</c> is an

@@ -121,7 +121,6 @@ public sealed class WaveTests
         { 3, "\"\"\"\n x\n  \"\"\"", 2, 1, "indented less" },
         { 4, "'ab'", 1, 1, "one character" },
         { 4, "''", 1, 1, "one character" },
-        { 5, "some(1)", 1, 6, "Expected option<u8>" },
         { 5, "1", 1, 1, "Expected option<option<u8>>" },
         { 6, "{read, fly}", 1, 8, "no flag 'fly'" },
         { 6, "{read, read}", 1, 8, "twice" },

@@ -102,7 +102,7 @@ public sealed class WitValueTests
     public void Values_are_matched_by_patterns()
     {
         WitValue value = WitValue.Result.Ok(new WitValue.Tuple("text", WitValue.ListOf<byte>(1, 2)));
-        Assert.True(value is WitValue.Result(true, WitValue.Tuple { Items: [WitValue.String("text"), WitValue.List [WitValue.U8(1), _]] }));
+        Assert.True(value is WitValue.Result(true, WitValue.Tuple { Items: [WitValue.String("text"), WitValue.List and [WitValue.U8(1), _]] }));
         Assert.Equal("text", ((WitValue.Tuple)((WitValue.Result)value).Payload!).Items[0].As<string>());
         Assert.Throws<InvalidCastException>(() => value.As<string>());
     }

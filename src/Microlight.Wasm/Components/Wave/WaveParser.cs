@@ -25,13 +25,15 @@ internal sealed class WaveParser(string text, int start = 0)
             case WitList list: return ReadList(list);
             case WitMap map: return new WitValue.List(ReadItems('[', ']', _ => ReadTuple(map.Parts)));
             case WitVariant variant:
+                var at = _next.Start;
                 var name = ReadLabel(isCase: true);
                 var chosen = variant.Cases.FirstOrDefault(c => c.Name == name);
-                if (chosen.Name is null) throw Unknown(name, type);
+                if (chosen.Name is null) throw Unknown(name, type, at);
                 return new WitValue.Variant(name, chosen.Type is null ? null : ReadPayload(chosen.Type));
             case WitEnum cases:
+                at = _next.Start;
                 var label = ReadLabel(isCase: true);
-                return cases.Cases.Contains(label) ? new WitValue.Enum(label) : throw Unknown(label, type);
+                return cases.Cases.Contains(label) ? new WitValue.Enum(label) : throw Unknown(label, type, at);
             case WitFlags flags: return ReadFlags(flags);
             case WitOption option:
                 if (TryKeyword("none")) return WitValue.Option.None;
@@ -250,7 +252,7 @@ internal sealed class WaveParser(string text, int start = 0)
 
     private string Found => _next.Kind == WaveKind.End ? "the end" : $"'{(_next.Length <= 40 ? _next.Of(text) : $"{_next.Of(text)[..40]}…")}'";
 
-    private WaveException Unknown(string name, WitType type) => Error($"{TypeText.Of(type)} has no case '{name}'");
+    private WaveException Unknown(string name, WitType type, int at) => WaveLexer.Error(text, at, $"{TypeText.Of(type)} has no case '{name}'");
     private WaveException Expected(WitType type) => Expected(TypeText.Of(type));
     private WaveException Expected(string what) => Error($"Expected {what}, found {Found}");
     private WaveException Error(string message) => WaveLexer.Error(text, _next.Start, message);
