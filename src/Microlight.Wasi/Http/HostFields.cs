@@ -4,8 +4,8 @@ using Wasi.Http;
 namespace Microlight.Wasi.Http;
 
 /// <summary>
-/// Header fields or trailers. What came from outside, and what a request or response has taken, cannot be changed; handles on the same
-/// fields share one list.
+/// Header fields or trailers, their names in lower case, as HTTP/2 has them and guests expect. What came from outside, and what a request or response has
+/// taken, cannot be changed; handles on the same fields share one list.
 /// </summary>
 internal sealed class HostFields : Fields
 {
@@ -31,8 +31,11 @@ internal sealed class HostFields : Fields
     public IReadOnlyList<(string Name, ReadOnlyMemory<byte> Value)> Entries => _entries;
 
     /// <summary>Fields that came from outside.</summary>
-    public static HostFields Received(HostMemoryLimit limit, List<(string Name, ReadOnlyMemory<byte> Value)> entries) =>
-        new(limit, entries, isImmutable: true, entries.Sum(entry => Size(entry.Name, entry.Value)));
+    public static HostFields Received(HostMemoryLimit limit, IEnumerable<(string Name, ReadOnlyMemory<byte> Value)> entries)
+    {
+        List<(string Name, ReadOnlyMemory<byte> Value)> own = [.. entries.Select(entry => (entry.Name.ToLowerInvariant(), entry.Value))];
+        return new HostFields(limit, own, isImmutable: true, own.Sum(entry => Size(entry.Name, entry.Value)));
+    }
 
     /// <summary>The same fields, for looking only.</summary>
     public HostFields View() => new(_limit, _entries, isImmutable: true, 0);
@@ -113,7 +116,7 @@ internal sealed class HostFields : Fields
     private void Add(string name, ReadOnlyMemory<byte> value)
     {
         Charge(Size(name, value));
-        _entries.Add((name, value));
+        _entries.Add((name.ToLowerInvariant(), value));
     }
 
     private void Remove(string name)

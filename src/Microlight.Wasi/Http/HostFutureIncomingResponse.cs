@@ -72,7 +72,7 @@ internal sealed class HostFutureIncomingResponse : FutureIncomingResponse
     private HostIncomingResponse Receive(HttpResponseMessage response)
     {
         var stream = new TimedStream(response.Content.ReadAsStream(_stop.Token), _options.BetweenBytes, ErrorCode.ConnectionReadTimeout.Instance);
-        var headers = HostFields.Received(_context.HostMemory, [.. Fields(response.Headers), .. Fields(response.Content.Headers)]);
+        var headers = HostFields.Received(_context.HostMemory, Fields(response.Headers).Concat(Fields(response.Content.Headers)));
         var body = new HostIncomingBody(stream, () => Trailers(response), _context.HostMemory, Over);
         return new HostIncomingResponse((ushort)response.StatusCode, headers, body);
     }

@@ -18,7 +18,7 @@ public sealed class HttpExchange : IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(request);
-        var headers = HostFields.Received(context.HostMemory, [.. request.Headers]);
+        var headers = HostFields.Received(context.HostMemory, request.Headers);
         var body = new HostIncomingBody(request.Body, () => request.Trailers()?.ToList(), context.HostMemory, static () => { });
         Request = new HostIncomingRequest(request.Method, request.PathWithQuery, request.Scheme, request.Authority, headers, body);
         Response = ReceiveAsync();

@@ -13,6 +13,10 @@ namespace Microlight.Wasi.Sockets;
 /// <param name="socket">Counted as open.</param>
 internal sealed class UdpChannel(WasiContext context, IpAddressFamily family, Socket socket) : IDisposable
 {
+    /// <summary>Senders that can be answered; more than a burst brings is no use, and older ones can ask again.</summary>
+    private const int MostHeard = 1024;
+    private readonly HashSet<IPEndPoint> _heard = [];
+    private readonly Queue<IPEndPoint> _heardOrder = [];
     private int _users = 1;
 
     public WasiContext Context => context;
@@ -24,16 +28,24 @@ internal sealed class UdpChannel(WasiContext context, IpAddressFamily family, So
     /// <summary>The only peer, or null for any that is allowed. Kept here and not in the kernel, which cannot let go of one again through .NET.</summary>
     public IPEndPoint? Remote { get; set; }
 
-    /// <summary>Why nothing can be sent there; null if it can.</summary>
+    /// <summary>Why nothing can be sent there; null if it can: it is granted, or has sent something to where the guest listens and can be answered.</summary>
     public ErrorCode? Check(IPEndPoint remote)
     {
         if (!remote.Address.IsOf(family) || remote.Address.IsUnspecified() || remote.Port == 0) return ErrorCode.InvalidArgument;
-        return context.AllowsConnecting(remote) ? null : ErrorCode.AccessDenied;
+        return _heard.Contains(remote) || context.AllowsConnecting(remote) ? null : ErrorCode.AccessDenied;
     }
 
-    /// <summary>Whether a datagram from there is for the guest.</summary>
-    public bool Accepts(IPEndPoint sender) =>
-        Remote is { } remote ? sender.Equals(remote) : ReceivesFromAnybody || context.AllowsConnecting(sender);
+    /// <summary>Whether a datagram from there is for the guest, which may then answer it.</summary>
+    public bool Accepts(IPEndPoint sender)
+    {
+        if (Remote is { } remote ? !sender.Equals(remote) : !ReceivesFromAnybody && !context.AllowsConnecting(sender)) return false;
+        if (ReceivesFromAnybody && _heard.Add(sender))
+        {
+            _heardOrder.Enqueue(sender);
+            if (_heardOrder.Count > MostHeard) _heard.Remove(_heardOrder.Dequeue());
+        }
+        return true;
+    }
 
     public UdpChannel Share()
     {

@@ -60,6 +60,22 @@ internal static class ProgramRunner
         return 0;
     }
 
+    /// <summary>Runs a command component until it ends or is stopped.</summary>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> RunComponentAsync(byte[] wasm, string name, WasiOptions options, CancellationToken cancellationToken)
+    {
+        using var component = WasmComponent.FromImage(Cache.GetOrCompile(wasm, name));
+        using var instance = Create(() => component.Instantiate(new ComponentImports().AddWasi(options), Limits));
+        try
+        {
+            return (await new RunExports(new WitExports(instance)).RunAsync(cancellationToken)).IsOk ? 0 : 1;
+        }
+        catch (GuestExitException exit)
+        {
+            return exit.ExitCode;
+        }
+    }
+
     private static int RunComponent(GuestImage image, WasiOptions options)
     {
         using var component = WasmComponent.FromImage(image);

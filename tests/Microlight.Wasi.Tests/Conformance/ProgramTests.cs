@@ -42,6 +42,7 @@ public sealed class ProgramTests
     {
         Skip.If(program.Length == 0, SharedFiles.MissingReason(Programs));
         var path = Path.Combine(SharedFiles.Find(Programs)!, program);
+        Skip.IfNot(File.Exists(path), $"The collection has not been built whole: {program} is missing.");
         var folder = Path.GetDirectoryName(path)!;
         var test = Commands(Path.Combine(folder, "fixture.json")).Single(c => c.File == Path.GetFileName(path)).Entry
             .GetProperty("cases").EnumerateArray().Single(c => c.GetProperty("name").GetString() == name);
