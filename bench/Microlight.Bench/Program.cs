@@ -8,7 +8,7 @@ if (args is [CompileWorker.Argument, var module])
     return 0;
 }
 
-IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new CompileBenchmark(), new StartBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
+IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new CompileBenchmark(), new StartBenchmark(), new ComponentsBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
 
 if (args.Length == 0 || benchmarks.FirstOrDefault(b => b.Name == args[0]) is not { } benchmark)
 {

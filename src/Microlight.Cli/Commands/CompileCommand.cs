@@ -21,7 +21,7 @@ internal sealed class CompileCommand : Command
     private readonly CompilerArguments _compiler = new();
 
     public CompileCommand()
-        : base("compile", "Compile a WebAssembly module to an image that 'run' starts at once.")
+        : base("compile", "Compile a WebAssembly module or component to an image that 'run' starts at once.")
     {
         Arguments.Add(_file);
         Options.Add(_output);

@@ -25,7 +25,11 @@ internal sealed class RunCommand : Command
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private readonly Option<string?> _invoke = new("--invoke") { Description = "Call this export with ARGS and print its results.", HelpName = "NAME" };
+    private readonly Option<string?> _invoke = new("--invoke")
+    {
+        Description = "Call this export with ARGS and print its results; of a component a call with its arguments, as 'interface.func(\"x\", {a: 1})'.",
+        HelpName = "NAME|CALL",
+    };
 
     // Strings, parsed here: options over structs are generic code that no assembly has precompiled, about 5 ms of every start.
     private readonly Option<string?> _timeout = new("--timeout")

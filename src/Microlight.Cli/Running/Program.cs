@@ -4,6 +4,7 @@ using Microlight.Cli.Arguments;
 using Microlight.Wasi;
 using Microlight.Wasi.Cli;
 using Microlight.Wasm;
+using Microlight.Wasm.Components;
 
 namespace Microlight.Cli.Running;
 
@@ -21,17 +22,18 @@ internal static class Program
         if (reason is not null) ErrorReport.Warn("the program runs in a process instead of a virtual machine, behind a weaker wall, which '--isolation process' "
             + $"accepts and '--isolation vm' refuses. {reason}");
         using var image = LoadImage(file, settings, isolation);
-        using var wasi = CreateWasi(settings);
         using var debugger = settings.DebuggerPort is { } port ? StartDebugger(port, file, isolation) : null;
         using var deadline = settings.Timeout is { } timeout ? new CancellationTokenSource(timeout) : null;
         var stop = deadline?.Token ?? CancellationToken.None;
         var profile = ProfileOutput.Create(settings);
         try
         {
-            using var instance = WasmInstance.Create(image, CreateOptions(settings, wasi, isolation, debugger, profile?.Profile), stop);
+            if (WasmComponent.IsComponent(image)) return ComponentProgram.Run(image, settings, Grants(settings), CreateOptions(settings, new HostFunctions(), isolation, debugger, profile?.Profile), stop);
+            using var wasi = CreateWasi(settings);
+            using var instance = WasmInstance.Create(image, CreateOptions(settings, new HostFunctions().AddWasiPreview1(wasi), isolation, debugger, profile?.Profile), stop);
             if (settings.Invoke is { } export) Invoke(instance, export, settings, stop);
             else if (instance.HasExport(Start)) instance.Invoke(Start, [], stop);
-            else throw new UserErrorException($"'{settings.File}' is a library, not a program: it has no {Start}; call one of its functions with --invoke ({NamesOf(instance)}).");
+            else throw new UserErrorException($"'{settings.File}' is a library, not a program: it has no {Start}; call one of its functions with --invoke ({NamesOf(instance.Exports.Select(e => e.Name))}).");
             return 0;
         }
         catch (GuestExitException exit)
@@ -40,7 +42,7 @@ internal static class Program
         }
         catch (ImportException exception)
         {
-            throw new UserErrorException($"{exception.Message} 'microlight run' registers WASI 0.1 (wasi_snapshot_preview1) and nothing else.", ExitCodes.Failure, exception);
+            throw new UserErrorException($"{exception.Message} 'microlight run' provides WASI 0.1 (wasi_snapshot_preview1) to modules, WASI 0.2 to components, and nothing else.", ExitCodes.Failure, exception);
         }
         catch (OperationCanceledException exception) when (stop.IsCancellationRequested)
         {
@@ -73,16 +75,7 @@ internal static class Program
     {
         try
         {
-            return new WasiContext(new WasiOptions
-            {
-                // The program's own name first, as every command expects it.
-                Arguments = [Path.GetFileName(settings.File), .. settings.Invoke is null ? settings.Arguments : []],
-                Environment = settings.Environment,
-                PreopenedDirectories = settings.Directories,
-                StandardInput = WasiInput.HostStandardInput,
-                StandardOutput = WasiOutput.HostStandardOutput,
-                StandardError = WasiOutput.HostStandardError,
-            });
+            return new WasiContext(Grants(settings));
         }
         catch (ArgumentException exception)
         {
@@ -90,10 +83,21 @@ internal static class Program
         }
     }
 
-    /// <summary>In one piece: a copy of the record would load the assemblies of all its properties' types.</summary>
-    private static SandboxOptions CreateOptions(RunSettings settings, WasiContext wasi, Isolation isolation, GdbServer? debugger, GuestProfile? profile) => new()
+    private static WasiOptions Grants(RunSettings settings) => new()
     {
-        HostFunctions = new HostFunctions().AddWasiPreview1(wasi),
+        // The program's own name first, as every command expects it.
+        Arguments = [Path.GetFileName(settings.File), .. settings.Invoke is null ? settings.Arguments : []],
+        Environment = settings.Environment,
+        PreopenedDirectories = settings.Directories,
+        StandardInput = WasiInput.HostStandardInput,
+        StandardOutput = WasiOutput.HostStandardOutput,
+        StandardError = WasiOutput.HostStandardError,
+    };
+
+    /// <summary>In one piece: a copy of the record would load the assemblies of all its properties' types.</summary>
+    private static SandboxOptions CreateOptions(RunSettings settings, HostFunctions functions, Isolation isolation, GdbServer? debugger, GuestProfile? profile) => new()
+    {
+        HostFunctions = functions,
         Isolation = isolation,
         Debugger = debugger,
         Profile = profile,
@@ -123,7 +127,7 @@ internal static class Program
     private static void Invoke(WasmInstance instance, string name, RunSettings settings, CancellationToken stop)
     {
         var export = instance.Exports.FirstOrDefault(e => e.Name == name)
-            ?? throw new UserErrorException($"'{settings.File}' exports no function '{name}' ({NamesOf(instance)}).");
+            ?? throw new UserErrorException($"'{settings.File}' exports no function '{name}' ({NamesOf(instance.Exports.Select(e => e.Name))}).");
         var arguments = ExportValues.Parse(name, export.Signature.Parameters, settings.Arguments);
         // A reactor (WASI application ABI) wants this before its first other export.
         if (name != Initialize && instance.HasExport(Initialize)) instance.Invoke(Initialize, [], stop);
@@ -133,10 +137,11 @@ internal static class Program
         foreach (var result in results) output.WriteLine(ExportValues.Format(result));
     }
 
-    private static string NamesOf(WasmInstance instance)
+    /// <summary>What there is to call, for a message.</summary>
+    internal static string NamesOf(IEnumerable<string> exports)
     {
         const int most = 20;
-        var names = instance.Exports.Select(e => e.Name).ToArray();
+        var names = exports.ToArray();
         return names.Length == 0
             ? "it exports none"
             : $"it exports {string.Join(", ", names.Take(most))}{(names.Length > most ? $" and {names.Length - most} more" : "")}";

@@ -33,6 +33,13 @@ public sealed class WasmComponent : IDisposable
     public static byte[] Compile(ReadOnlyMemory<byte> wasm, WasmCompilerOptions? options = null, IProgress<CompileProgress>? progress = null, CancellationToken cancellationToken = default) =>
         WasmCompiler.CompileComponent(wasm, options ?? new WasmCompilerOptions(), progress, cancellationToken);
 
+    /// <summary>Whether an image was made from a component, and not from a module or anything else.</summary>
+    public static bool IsComponent(GuestImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return !image.GetSection(WorldSection.Name).IsEmpty;
+    }
+
     /// <summary>A component from the image that <see cref="Compile"/> made of it. Takes over the image.</summary>
     /// <exception cref="InvalidGuestImageException">The image was not made from a component, or for another CPU.</exception>
     public static WasmComponent FromImage(GuestImage image)

@@ -50,10 +50,10 @@ public sealed partial class WasmComponentInstance
         Interlocked.CompareExchange(ref _invocation, null, invocation);
     }
 
-    /// <summary>Whoever has the instance lost interest in it.</summary>
+    /// <summary>Whoever has the instance gives it away: a call that was prepared and never ended is over.</summary>
     internal void Abandon()
     {
-        if (Volatile.Read(ref _invocation) is { } invocation) End(invocation);
+        if (!Sandbox.IsBusy && Volatile.Read(ref _invocation) is { } invocation) End(invocation);
     }
 
     /// <summary>Serves a call of a host function; the result is the address of what it returns.</summary>

@@ -85,6 +85,10 @@ public sealed partial class WasmComponentInstance : IDisposable, ISandboxOwner
     /// <inheritdoc cref="Invoke(string, ReadOnlySpan{WitValue})"/>
     public ValueTask<WitValue?> InvokeAsync(string function, params ReadOnlySpan<WitValue> arguments) => GetFunction(function).CallAsync(arguments, CancellationToken.None);
 
+    /// <summary>Calls what was read as text.</summary>
+    /// <inheritdoc cref="Invoke(string, ReadOnlySpan{WitValue})"/>
+    public WitValue? Invoke(WaveCall call, CancellationToken cancellationToken = default) => Invoke(call.Function.Path, call.Arguments.AsSpan(), cancellationToken);
+
     /// <inheritdoc cref="InvokeAsync(string, ReadOnlySpan{WitValue})"/>
     public ValueTask<WitValue?> InvokeAsync(string function, ReadOnlySpan<WitValue> arguments, CancellationToken cancellationToken) => GetFunction(function).CallAsync(arguments, cancellationToken);
 

@@ -78,5 +78,6 @@ public abstract partial record WitValue
     public static implicit operator WitValue(Rune value) => new Char(value);
     public static implicit operator WitValue(string value) => new String(value);
     /// <summary>A <c>list&lt;u8&gt;</c> of a copy of the bytes.</summary>
-    public static implicit operator WitValue(byte[] value) => ListOf<byte>(value);
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    public static implicit operator WitValue(byte[] value) => ListOf<byte>(value ?? throw new ArgumentNullException(nameof(value)));
 }
