@@ -32,7 +32,8 @@ public readonly struct WitHandles : IDisposable
     public int Give<T>(T resource) where T : class
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return _exports?.Find<T>() is not null ? _resources.Give(WitExports.Of<IWitGuestResource>(resource).Handle) : _resources.Add(resource);
+        if (_exports is null) return _resources.Add(resource);
+        return _exports.Find<T>() is null ? _exports.Passed.Give(resource) : _exports.Passed.Return(WitExports.Of<IWitGuestResource>(resource).Handle);
     }
 
     /// <summary>The number to pass for a borrowed handle, good for this call.</summary>
@@ -40,17 +41,9 @@ public readonly struct WitHandles : IDisposable
     public int Lend<T>(T resource) where T : class
     {
         ArgumentNullException.ThrowIfNull(resource);
-        if (_exports?.Find<T>() is not null) return _resources.Lend(WitExports.Of<IWitGuestResource>(resource).Handle);
-        var representation = _resources.Lend(resource);
-        _exports!.Lent.Add(representation);
-        return representation;
+        return _exports!.Find<T>() is null ? _exports.Passed.Lend(resource) : _resources.Lend(WitExports.Of<IWitGuestResource>(resource).Handle);
     }
 
-    /// <summary>The call is over: what was lent is the host's again.</summary>
-    public void Dispose()
-    {
-        if (_exports is null) return;
-        foreach (var representation in _exports.Lent) _resources.TakeBack(representation);
-        _exports.Lent.Clear();
-    }
+    /// <summary>The call is over, or was not made: what was lent is the host's again.</summary>
+    public void Dispose() => _exports?.Passed.End();
 }

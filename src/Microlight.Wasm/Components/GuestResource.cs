@@ -30,6 +30,9 @@ public sealed class GuestResource : IDisposable, IAsyncDisposable
         }
     }
 
+    /// <summary>It was given for a call that did not happen.</summary>
+    internal void TakeBack() => _isGone = false;
+
     internal int Give()
     {
         var representation = Representation;
