@@ -165,9 +165,9 @@ internal sealed partial class HostDescriptor : Descriptor
 
     private static LinuxErrno Check(int result) => result < 0 ? Syscalls.LastError : LinuxErrno.None;
 
-    private static ValueTask<WitResult<T, ErrorCode>> Ok<T>(T value) => new((WitResult<T, ErrorCode>)WitResult.Ok(value));
+    private static ValueTask<WitResult<T, ErrorCode>> Ok<T>(T value) => new((WitResult<T, ErrorCode>)Wit.Ok(value));
 
-    private static ValueTask<WitResult<T, ErrorCode>> Failed<T>(LinuxErrno error) => new((WitResult<T, ErrorCode>)WitResult.Error(error.ToErrorCode()));
+    private static ValueTask<WitResult<T, ErrorCode>> Failed<T>(LinuxErrno error) => new((WitResult<T, ErrorCode>)Wit.Error(error.ToErrorCode()));
 
     private static ValueTask<WitResult<WitUnit, ErrorCode>> Answer(LinuxErrno error) => error == LinuxErrno.None ? Ok(default(WitUnit)) : Failed<WitUnit>(error);
 }

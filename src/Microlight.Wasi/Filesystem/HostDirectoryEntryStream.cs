@@ -21,8 +21,8 @@ internal sealed class HostDirectoryEntryStream(SafeFileHandle handle, OpenLimit 
     public override ValueTask<WitResult<Entry?, ErrorCode>> ReadDirectoryEntryAsync(CancellationToken cancellationToken = default)
     {
         var error = _batch.Count > 0 || _isAtEnd ? LinuxErrno.None : ReadBatch();
-        return new(error != LinuxErrno.None ? WitResult.Error(error.ToErrorCode())
-            : (WitResult<Entry?, ErrorCode>)WitResult.Ok(_batch.TryDequeue(out var entry) ? entry : null));
+        return new(error != LinuxErrno.None ? Wit.Error(error.ToErrorCode())
+            : (WitResult<Entry?, ErrorCode>)Wit.Ok(_batch.TryDequeue(out var entry) ? entry : null));
     }
 
     public override void Dispose()

@@ -90,9 +90,9 @@ internal sealed class HostFields : Fields
     /// <summary>The fields themselves live on where a request or response has them.</summary>
     public override void Dispose() => _limit.Return(Interlocked.Exchange(ref _charged, 0));
 
-    private static ValueTask<WitResult<WitUnit, HeaderError>> Succeeded => new((WitResult<WitUnit, HeaderError>)WitResult.Ok());
+    private static ValueTask<WitResult<WitUnit, HeaderError>> Succeeded => new((WitResult<WitUnit, HeaderError>)Wit.Ok());
 
-    private static ValueTask<WitResult<WitUnit, HeaderError>> Failed(HeaderError error) => new((WitResult<WitUnit, HeaderError>)WitResult.Error(error));
+    private static ValueTask<WitResult<WitUnit, HeaderError>> Failed(HeaderError error) => new((WitResult<WitUnit, HeaderError>)Wit.Error(error));
 
     private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 

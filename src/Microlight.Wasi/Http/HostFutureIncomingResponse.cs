@@ -40,16 +40,16 @@ internal sealed class HostFutureIncomingResponse : FutureIncomingResponse
 
     private WitResult<WitResult<IncomingResponse, ErrorCode>, WitUnit> Get()
     {
-        if (_isTaken) return WitResult.Error();
+        if (_isTaken) return Wit.Error();
         _isTaken = true;
         WitResult<IncomingResponse, ErrorCode> result;
-        if (_response.IsCompletedSuccessfully) result = WitResult.Ok<IncomingResponse>(Receive(_response.Result));
+        if (_response.IsCompletedSuccessfully) result = Wit.Ok<IncomingResponse>(Receive(_response.Result));
         else
         {
             Over();
-            result = WitResult.Error(_response.Exception?.InnerException?.ToErrorCode() ?? ErrorCode.ConnectionTerminated.Instance);
+            result = Wit.Error(_response.Exception?.InnerException?.ToErrorCode() ?? ErrorCode.ConnectionTerminated.Instance);
         }
-        return WitResult.Ok(result);
+        return Wit.Ok(result);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)

@@ -15,12 +15,12 @@ internal sealed class HostFutureTrailers(Task<List<(string, ReadOnlyMemory<byte>
     public override ValueTask<WitResult<WitResult<Fields?, ErrorCode>, WitUnit>?> GetAsync(CancellationToken cancellationToken = default)
     {
         if (!trailers.IsCompleted) return new((WitResult<WitResult<Fields?, ErrorCode>, WitUnit>?)null);
-        if (_isTaken) return new((WitResult<WitResult<Fields?, ErrorCode>, WitUnit>?)WitResult.Error());
+        if (_isTaken) return new((WitResult<WitResult<Fields?, ErrorCode>, WitUnit>?)Wit.Error());
         _isTaken = true;
         WitResult<Fields?, ErrorCode> result = !trailers.IsCompletedSuccessfully
-            ? WitResult.Error(trailers.Exception?.InnerException?.ToErrorCode() ?? ErrorCode.ConnectionTerminated.Instance)
-            : WitResult.Ok<Fields?>(trailers.Result is { } fields ? HostFields.Received(memory, fields) : null);
-        return new((WitResult<WitResult<Fields?, ErrorCode>, WitUnit>?)(WitResult<WitResult<Fields?, ErrorCode>, WitUnit>)WitResult.Ok(result));
+            ? Wit.Error(trailers.Exception?.InnerException?.ToErrorCode() ?? ErrorCode.ConnectionTerminated.Instance)
+            : Wit.Ok<Fields?>(trailers.Result is { } fields ? HostFields.Received(memory, fields) : null);
+        return new((WitResult<WitResult<Fields?, ErrorCode>, WitUnit>?)(WitResult<WitResult<Fields?, ErrorCode>, WitUnit>)Wit.Ok(result));
     }
 
     public override void Dispose()

@@ -17,9 +17,9 @@ internal sealed class HostIncomingBody(Stream stream, Func<List<(string, ReadOnl
 
     public override ValueTask<WitResult<InputStream, WitUnit>> StreamAsync(CancellationToken cancellationToken = default)
     {
-        if (_isTaken) return new((WitResult<InputStream, WitUnit>)WitResult.Error());
+        if (_isTaken) return new((WitResult<InputStream, WitUnit>)Wit.Error());
         _isTaken = _isStreamOpen = true;
-        return new((WitResult<InputStream, WitUnit>)WitResult.Ok<InputStream>(new HostInputStream(_source) { Dropped = () => _isStreamOpen = false }));
+        return new((WitResult<InputStream, WitUnit>)Wit.Ok<InputStream>(new HostInputStream(_source) { Dropped = () => _isStreamOpen = false }));
     }
 
     /// <summary>What has not been read is read and forgotten, for the trailers behind it.</summary>

@@ -19,7 +19,7 @@ internal sealed class HostIncomingRequest(string method, string? pathWithQuery, 
     public override ValueTask<Fields> HeadersAsync(CancellationToken cancellationToken = default) => new(headers.View());
 
     public override ValueTask<WitResult<IncomingBody, WitUnit>> ConsumeAsync(CancellationToken cancellationToken = default) =>
-        new(Interlocked.Exchange(ref _body, null) is { } taken ? WitResult.Ok<IncomingBody>(taken) : (WitResult<IncomingBody, WitUnit>)WitResult.Error());
+        new(Interlocked.Exchange(ref _body, null) is { } taken ? Wit.Ok<IncomingBody>(taken) : (WitResult<IncomingBody, WitUnit>)Wit.Error());
 
     public override void Dispose()
     {

@@ -29,25 +29,25 @@ internal sealed class HostOutgoingBody : OutgoingBody
 
     public override ValueTask<WitResult<OutputStream, WitUnit>> WriteAsync(CancellationToken cancellationToken = default)
     {
-        if (_stream is not null) return new((WitResult<OutputStream, WitUnit>)WitResult.Error());
+        if (_stream is not null) return new((WitResult<OutputStream, WitUnit>)Wit.Error());
         _isStreamOpen = true;
         _stream = new HostOutputStream(_sink) { Dropped = () => _isStreamOpen = false };
-        return new((WitResult<OutputStream, WitUnit>)WitResult.Ok<OutputStream>(_stream));
+        return new((WitResult<OutputStream, WitUnit>)Wit.Ok<OutputStream>(_stream));
     }
 
     /// <summary>The body is whole.</summary>
     public async ValueTask<WitResult<WitUnit, ErrorCode>> FinishAsync(HostFields? trailers)
     {
         if (_isStreamOpen) throw new ProtocolViolationException("The guest finished a body whose stream it still has.");
-        if (_isEnded) return WitResult.Error<ErrorCode>(new ErrorCode.InternalError("the body has ended"));
+        if (_isEnded) return Wit.Error<ErrorCode>(new ErrorCode.InternalError("the body has ended"));
         if (_sink.WrongLength is { } error)
         {
             await EndAsync(new HttpFailure(error)).ConfigureAwait(false);
-            return WitResult.Error(error);
+            return Wit.Error(error);
         }
         Trailers = trailers;
         await EndAsync(null).ConfigureAwait(false);
-        return WitResult.Ok();
+        return Wit.Ok();
     }
 
     /// <summary>Nobody goes on with it: what it belongs to was never sent, or the guest is gone.</summary>

@@ -31,9 +31,9 @@ internal sealed class HostOutgoingRequest(HostFields headers, OpenLimit limit) :
 
     public override ValueTask<WitResult<OutgoingBody, WitUnit>> BodyAsync(CancellationToken cancellationToken = default)
     {
-        if (Body is not null || !limit.TryOpen()) return new((WitResult<OutgoingBody, WitUnit>)WitResult.Error());
+        if (Body is not null || !limit.TryOpen()) return new((WitResult<OutgoingBody, WitUnit>)Wit.Error());
         Body = new HostOutgoingBody(Fields, length => new ErrorCode.HttpRequestBodySize(length), limit);
-        return new((WitResult<OutgoingBody, WitUnit>)WitResult.Ok<OutgoingBody>(Body));
+        return new((WitResult<OutgoingBody, WitUnit>)Wit.Ok<OutgoingBody>(Body));
     }
 
     public override ValueTask<Method> MethodAsync(CancellationToken cancellationToken = default) => new(Method);
@@ -76,9 +76,9 @@ internal sealed class HostOutgoingRequest(HostFields headers, OpenLimit limit) :
 
     public override void Dispose() => Fields.Dispose();
 
-    private static ValueTask<WitResult<WitUnit, WitUnit>> Done => new((WitResult<WitUnit, WitUnit>)WitResult.Ok());
+    private static ValueTask<WitResult<WitUnit, WitUnit>> Done => new((WitResult<WitUnit, WitUnit>)Wit.Ok());
 
-    private static ValueTask<WitResult<WitUnit, WitUnit>> Refused => new((WitResult<WitUnit, WitUnit>)WitResult.Error());
+    private static ValueTask<WitResult<WitUnit, WitUnit>> Refused => new((WitResult<WitUnit, WitUnit>)Wit.Error());
 
     private static bool IsAuthority(string text) =>
         text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.AsSpan().ContainsAny("/?#@\\\"<>^`{|}")

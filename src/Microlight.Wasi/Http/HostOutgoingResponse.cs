@@ -16,18 +16,18 @@ internal sealed class HostOutgoingResponse(HostFields headers, OpenLimit limit) 
 
     public override ValueTask<WitResult<WitUnit, WitUnit>> SetStatusCodeAsync(ushort statusCode, CancellationToken cancellationToken = default)
     {
-        if (statusCode is < 100 or > 999) return new((WitResult<WitUnit, WitUnit>)WitResult.Error());
+        if (statusCode is < 100 or > 999) return new((WitResult<WitUnit, WitUnit>)Wit.Error());
         Status = statusCode;
-        return new((WitResult<WitUnit, WitUnit>)WitResult.Ok());
+        return new((WitResult<WitUnit, WitUnit>)Wit.Ok());
     }
 
     public override ValueTask<Fields> HeadersAsync(CancellationToken cancellationToken = default) => new(Fields.View());
 
     public override ValueTask<WitResult<OutgoingBody, WitUnit>> BodyAsync(CancellationToken cancellationToken = default)
     {
-        if (Body is not null || !limit.TryOpen()) return new((WitResult<OutgoingBody, WitUnit>)WitResult.Error());
+        if (Body is not null || !limit.TryOpen()) return new((WitResult<OutgoingBody, WitUnit>)Wit.Error());
         Body = new HostOutgoingBody(Fields, length => new ErrorCode.HttpResponseBodySize(length), limit);
-        return new((WitResult<OutgoingBody, WitUnit>)WitResult.Ok<OutgoingBody>(Body));
+        return new((WitResult<OutgoingBody, WitUnit>)Wit.Ok<OutgoingBody>(Body));
     }
 
     public override void Dispose() => Fields.Dispose();

@@ -28,7 +28,7 @@ internal sealed class HostRequestOptions : RequestOptions
     private static ValueTask<WitResult<WitUnit, WitUnit>> Set(ref ulong? field, ulong? value)
     {
         field = value;
-        return new((WitResult<WitUnit, WitUnit>)WitResult.Ok());
+        return new((WitResult<WitUnit, WitUnit>)Wit.Ok());
     }
 
     private static TimeSpan ToTime(ulong? nanoseconds) => nanoseconds is { } value

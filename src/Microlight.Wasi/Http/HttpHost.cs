@@ -20,9 +20,9 @@ internal sealed class HttpHost(WasiContext context) : ITypes, IOutgoingHandler
     public ValueTask<WitResult<Fields, HeaderError>> FieldsFromListAsync(IReadOnlyList<(string, ReadOnlyMemory<byte>)> entries, CancellationToken cancellationToken = default)
     {
         var fields = new HostFields(context.HostMemory);
-        if (fields.TryAddAll(entries) is not { } error) return new((WitResult<Fields, HeaderError>)WitResult.Ok<Fields>(fields));
+        if (fields.TryAddAll(entries) is not { } error) return new((WitResult<Fields, HeaderError>)Wit.Ok<Fields>(fields));
         fields.Dispose();
-        return new((WitResult<Fields, HeaderError>)WitResult.Error(error));
+        return new((WitResult<Fields, HeaderError>)Wit.Error(error));
     }
 
     public ValueTask<OutgoingRequest> CreateOutgoingRequestAsync(Fields headers, CancellationToken cancellationToken = default) =>
@@ -61,7 +61,7 @@ internal sealed class HttpHost(WasiContext context) : ITypes, IOutgoingHandler
         message.Options.Set(OutgoingCall.Key, new OutgoingCall(context, hostOptions.Connect));
         var response = new HostFutureIncomingResponse(context, message, hostOptions);
         outgoing.Dispose();
-        return new((WitResult<FutureIncomingResponse, ErrorCode>)WitResult.Ok<FutureIncomingResponse>(response));
+        return new((WitResult<FutureIncomingResponse, ErrorCode>)Wit.Ok<FutureIncomingResponse>(response));
     }
 
     private static HttpRequestMessage ToMessage(HostOutgoingRequest request, Uri target)
@@ -81,6 +81,6 @@ internal sealed class HttpHost(WasiContext context) : ITypes, IOutgoingHandler
     {
         request.Body?.Abort();
         request.Dispose();
-        return new((WitResult<FutureIncomingResponse, ErrorCode>)WitResult.Error(error));
+        return new((WitResult<FutureIncomingResponse, ErrorCode>)Wit.Error(error));
     }
 }

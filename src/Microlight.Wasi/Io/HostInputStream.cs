@@ -42,14 +42,14 @@ internal sealed class HostInputStream(ByteSource source) : InputStream
 
     private WitResult<ReadOnlyMemory<byte>, StreamError> Read(ulong length)
     {
-        if (_isClosed) return WitResult.Error(StreamErrors.Closed);
-        if (length == 0) return WitResult.Ok(ReadOnlyMemory<byte>.Empty);
+        if (_isClosed) return Wit.Error(StreamErrors.Closed);
+        if (length == 0) return Wit.Ok(ReadOnlyMemory<byte>.Empty);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, Most));
         try
         {
             return TryRead(buffer.AsSpan(0, (int)Math.Min(length, Most)), out var count, out var error)
-                ? WitResult.Ok<ReadOnlyMemory<byte>>(buffer.AsSpan(0, count).ToArray())
-                : WitResult.Error(error!);
+                ? Wit.Ok<ReadOnlyMemory<byte>>(buffer.AsSpan(0, count).ToArray())
+                : Wit.Error(error!);
         }
         finally
         {
@@ -59,12 +59,12 @@ internal sealed class HostInputStream(ByteSource source) : InputStream
 
     private WitResult<ulong, StreamError> Skip(ulong length)
     {
-        if (_isClosed) return WitResult.Error(StreamErrors.Closed);
-        if (length == 0) return WitResult.Ok(0UL);
+        if (_isClosed) return Wit.Error(StreamErrors.Closed);
+        if (length == 0) return Wit.Ok(0UL);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, Most));
         try
         {
-            return TryRead(buffer.AsSpan(0, (int)Math.Min(length, Most)), out var count, out var error) ? WitResult.Ok((ulong)count) : WitResult.Error(error!);
+            return TryRead(buffer.AsSpan(0, (int)Math.Min(length, Most)), out var count, out var error) ? Wit.Ok((ulong)count) : Wit.Error(error!);
         }
         finally
         {

@@ -37,7 +37,7 @@ internal sealed class HostOutputStream(ByteSink sink) : OutputStream
         while (contents.Length > 0)
         {
             var room = await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-            if (!room.TryGet(out var budget, out var error)) return WitResult.Error(error);
+            if (!room.TryGet(out var budget, out var error)) return Wit.Error(error);
             var piece = contents[..(int)Math.Min((ulong)contents.Length, budget)];
             var written = Write(piece.Span);
             if (!written.IsOk) return written;
@@ -53,14 +53,14 @@ internal sealed class HostOutputStream(ByteSink sink) : OutputStream
     public override ValueTask<WitResult<WitUnit, StreamError>> FlushAsync(CancellationToken cancellationToken = default)
     {
         _permitted = 0;
-        return new(CheckWrite().TryGet(out _, out var error) ? WitResult.Ok() : (WitResult<WitUnit, StreamError>)WitResult.Error(error));
+        return new(CheckWrite().TryGet(out _, out var error) ? Wit.Ok() : (WitResult<WitUnit, StreamError>)Wit.Error(error));
     }
 
     public override async ValueTask<WitResult<WitUnit, StreamError>> BlockingFlushAsync(CancellationToken cancellationToken = default)
     {
         var room = await WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         // A reader that went after it had everything is the next write's concern.
-        return room.IsOk || room.Error is StreamError.Closed ? WitResult.Ok() : WitResult.Error(room.Error);
+        return room.IsOk || room.Error is StreamError.Closed ? Wit.Ok() : Wit.Error(room.Error);
     }
 
     public override ValueTask<Pollable> SubscribeAsync(CancellationToken cancellationToken = default) =>
@@ -68,18 +68,18 @@ internal sealed class HostOutputStream(ByteSink sink) : OutputStream
 
     public override async ValueTask<WitResult<ulong, StreamError>> SpliceAsync(InputStream src, ulong len, CancellationToken cancellationToken = default)
     {
-        if (!CheckWrite().TryGet(out var permitted, out var error)) return WitResult.Error(error);
+        if (!CheckWrite().TryGet(out var permitted, out var error)) return Wit.Error(error);
         var read = await src.ReadAsync(Math.Min(len, permitted), cancellationToken).ConfigureAwait(false);
-        if (!read.TryGet(out var bytes, out error)) return WitResult.Error(error);
-        if (bytes.Length == 0) return WitResult.Ok(0UL);
+        if (!read.TryGet(out var bytes, out error)) return Wit.Error(error);
+        if (bytes.Length == 0) return Wit.Ok(0UL);
         _permitted = 0;
-        return Write(bytes.Span).TryGet(out _, out error) ? WitResult.Ok((ulong)bytes.Length) : WitResult.Error(error);
+        return Write(bytes.Span).TryGet(out _, out error) ? Wit.Ok((ulong)bytes.Length) : Wit.Error(error);
     }
 
     public override async ValueTask<WitResult<ulong, StreamError>> BlockingSpliceAsync(InputStream src, ulong len, CancellationToken cancellationToken = default)
     {
         if (len == 0) return await SpliceAsync(src, len, cancellationToken).ConfigureAwait(false);
-        if (!(await WaitForRoomAsync(cancellationToken).ConfigureAwait(false)).TryGet(out _, out var error)) return WitResult.Error(error);
+        if (!(await WaitForRoomAsync(cancellationToken).ConfigureAwait(false)).TryGet(out _, out var error)) return Wit.Error(error);
         using (var ready = await src.SubscribeAsync(cancellationToken).ConfigureAwait(false)) await ready.BlockAsync(cancellationToken).ConfigureAwait(false);
         return await SpliceAsync(src, len, cancellationToken).ConfigureAwait(false);
     }
@@ -94,17 +94,17 @@ internal sealed class HostOutputStream(ByteSink sink) : OutputStream
     private WitResult<ulong, StreamError> CheckWrite()
     {
         _permitted = 0;
-        if (_isClosed) return WitResult.Error(StreamErrors.Closed);
+        if (_isClosed) return Wit.Error(StreamErrors.Closed);
         try
         {
-            if (sink.Budget is { } budget) return WitResult.Ok(_permitted = (ulong)budget);
+            if (sink.Budget is { } budget) return Wit.Ok(_permitted = (ulong)budget);
         }
         catch (IOException exception)
         {
-            return WitResult.Error(Fail(exception));
+            return Wit.Error(Fail(exception));
         }
         _isClosed = true;
-        return WitResult.Error(StreamErrors.Closed);
+        return Wit.Error(StreamErrors.Closed);
     }
 
     private async ValueTask<WitResult<ulong, StreamError>> WaitForRoomAsync(CancellationToken cancellationToken)
@@ -125,27 +125,27 @@ internal sealed class HostOutputStream(ByteSink sink) : OutputStream
 
     private WitResult<WitUnit, StreamError> Write(ReadOnlySpan<byte> bytes)
     {
-        if (_isClosed) return WitResult.Error(StreamErrors.Closed);
-        if (bytes.IsEmpty) return WitResult.Ok();
+        if (_isClosed) return Wit.Error(StreamErrors.Closed);
+        if (bytes.IsEmpty) return Wit.Ok();
         try
         {
             sink.Write(bytes);
-            return WitResult.Ok();
+            return Wit.Ok();
         }
         catch (EndOfStreamException)
         {
             _isClosed = true;
-            return WitResult.Error(StreamErrors.Closed);
+            return Wit.Error(StreamErrors.Closed);
         }
         catch (IOException exception)
         {
-            return WitResult.Error(Fail(exception));
+            return Wit.Error(Fail(exception));
         }
     }
 
     private WitResult<WitUnit, StreamError> WriteZeroes(ulong length)
     {
-        WitResult<WitUnit, StreamError> written = WitResult.Ok();
+        WitResult<WitUnit, StreamError> written = Wit.Ok();
         while (length > 0 && written.IsOk)
         {
             var piece = (int)Math.Min(length, MostAtOnce);

@@ -31,13 +31,13 @@ internal sealed class HostIncomingDatagramStream(UdpChannel channel) : IncomingD
             if (!pending.IsCompletedSuccessfully)
             {
                 if (datagrams.Count > 0) break;
-                return new((WitResult<IReadOnlyList<IncomingDatagram>, ErrorCode>)WitResult.Error(pending.Exception?.InnerException?.ToErrorCode() ?? ErrorCode.InvalidState));
+                return new((WitResult<IReadOnlyList<IncomingDatagram>, ErrorCode>)Wit.Error(pending.Exception?.InnerException?.ToErrorCode() ?? ErrorCode.InvalidState));
             }
             var received = pending.Result;
             var sender = (IPEndPoint)received.RemoteEndPoint;
             if (channel.Accepts(sender)) datagrams.Add(new IncomingDatagram(_buffer.AsSpan(0, received.ReceivedBytes).ToArray(), sender.ToSocketAddress()));
         }
-        return new((WitResult<IReadOnlyList<IncomingDatagram>, ErrorCode>)WitResult.Ok<IReadOnlyList<IncomingDatagram>>(datagrams));
+        return new((WitResult<IReadOnlyList<IncomingDatagram>, ErrorCode>)Wit.Ok<IReadOnlyList<IncomingDatagram>>(datagrams));
     }
 
     /// <summary>May be ready for a datagram that is then dropped, as the kernel's own may.</summary>

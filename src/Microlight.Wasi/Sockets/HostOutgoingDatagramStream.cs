@@ -19,7 +19,7 @@ internal sealed class HostOutgoingDatagramStream(UdpChannel channel) : OutgoingD
     public override ValueTask<WitResult<ulong, ErrorCode>> CheckSendAsync(CancellationToken cancellationToken = default)
     {
         _permitted = IsReady ? MostDatagrams : 0;
-        return new((WitResult<ulong, ErrorCode>)WitResult.Ok(_permitted));
+        return new((WitResult<ulong, ErrorCode>)Wit.Ok(_permitted));
     }
 
     public override ValueTask<WitResult<ulong, ErrorCode>> SendAsync(IReadOnlyList<OutgoingDatagram> datagrams, CancellationToken cancellationToken = default)
@@ -30,10 +30,10 @@ internal sealed class HostOutgoingDatagramStream(UdpChannel channel) : OutgoingD
         foreach (var datagram in datagrams)
         {
             if (!IsReady) break;
-            if (Send(datagram) is { } error) return new(sent > 0 ? WitResult.Ok(sent) : (WitResult<ulong, ErrorCode>)WitResult.Error(error));
+            if (Send(datagram) is { } error) return new(sent > 0 ? Wit.Ok(sent) : (WitResult<ulong, ErrorCode>)Wit.Error(error));
             sent++;
         }
-        return new((WitResult<ulong, ErrorCode>)WitResult.Ok(sent));
+        return new((WitResult<ulong, ErrorCode>)Wit.Ok(sent));
     }
 
     public override ValueTask<Pollable> SubscribeAsync(CancellationToken cancellationToken = default) =>

@@ -24,7 +24,7 @@ internal sealed class HostResolveAddressStream : ResolveAddressStream
     {
         if (!_lookup.IsCompleted) return Failed(ErrorCode.WouldBlock);
         if (!_lookup.IsCompletedSuccessfully) return Failed(_lookup.Exception?.InnerException?.ToErrorCode() ?? ErrorCode.Timeout);
-        return new((WitResult<Address?, ErrorCode>)WitResult.Ok(_lookup.Result.TryDequeue(out var address) ? address.ToIpAddress() : null));
+        return new((WitResult<Address?, ErrorCode>)Wit.Ok(_lookup.Result.TryDequeue(out var address) ? address.ToIpAddress() : null));
     }
 
     public override ValueTask<Pollable> SubscribeAsync(CancellationToken cancellationToken = default) => new(HostPollable.For(_lookup));
@@ -48,5 +48,5 @@ internal sealed class HostResolveAddressStream : ResolveAddressStream
         throw new SocketException((int)SocketError.AccessDenied);
     }
 
-    private static ValueTask<WitResult<Address?, ErrorCode>> Failed(ErrorCode error) => new((WitResult<Address?, ErrorCode>)WitResult.Error(error));
+    private static ValueTask<WitResult<Address?, ErrorCode>> Failed(ErrorCode error) => new((WitResult<Address?, ErrorCode>)Wit.Error(error));
 }

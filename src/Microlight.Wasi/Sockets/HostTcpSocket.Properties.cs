@@ -8,7 +8,7 @@ namespace Microlight.Wasi.Sockets;
 /// <summary>What a TCP socket is asked and told about itself.</summary>
 internal sealed partial class HostTcpSocket
 {
-    private static readonly ValueTask<WitResult<WitUnit, ErrorCode>> Succeeded = new((WitResult<WitUnit, ErrorCode>)WitResult.Ok());
+    private static readonly ValueTask<WitResult<WitUnit, ErrorCode>> Succeeded = new((WitResult<WitUnit, ErrorCode>)Wit.Ok());
 
     public override ValueTask<WitResult<IpSocketAddress, ErrorCode>> LocalAddressAsync(CancellationToken cancellationToken = default) =>
         _state is State.Unbound or State.BindStarted or State.Closed || _socket.LocalEndPoint is not IPEndPoint local
@@ -83,7 +83,7 @@ internal sealed partial class HostTcpSocket
 
     private static ValueTask<WitResult<WitUnit, ErrorCode>> Failed(ErrorCode error) => Failed<WitUnit>(error);
 
-    private static ValueTask<WitResult<T, ErrorCode>> Failed<T>(ErrorCode error) => new((WitResult<T, ErrorCode>)WitResult.Error(error));
+    private static ValueTask<WitResult<T, ErrorCode>> Failed<T>(ErrorCode error) => new((WitResult<T, ErrorCode>)Wit.Error(error));
 
-    private static ValueTask<WitResult<T, ErrorCode>> Ok<T>(T value) => new((WitResult<T, ErrorCode>)WitResult.Ok(value));
+    private static ValueTask<WitResult<T, ErrorCode>> Ok<T>(T value) => new((WitResult<T, ErrorCode>)Wit.Ok(value));
 }

@@ -107,7 +107,7 @@ internal sealed class HostUdpSocket : UdpSocket
         _channel.Dispose();
     }
 
-    private static ValueTask<WitResult<T, ErrorCode>> Failed<T>(ErrorCode error) => new((WitResult<T, ErrorCode>)WitResult.Error(error));
+    private static ValueTask<WitResult<T, ErrorCode>> Failed<T>(ErrorCode error) => new((WitResult<T, ErrorCode>)Wit.Error(error));
 
-    private static ValueTask<WitResult<T, ErrorCode>> Ok<T>(T value) => new((WitResult<T, ErrorCode>)WitResult.Ok(value));
+    private static ValueTask<WitResult<T, ErrorCode>> Ok<T>(T value) => new((WitResult<T, ErrorCode>)Wit.Ok(value));
 }

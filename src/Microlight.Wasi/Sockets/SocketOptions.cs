@@ -12,7 +12,7 @@ internal sealed class SocketOptions(Socket socket)
 
     public WitResult<byte, ErrorCode> HopLimit => Get(() => (byte)GetInt(HopLevel, HopName));
 
-    public WitResult<WitUnit, ErrorCode> SetHopLimit(byte value) => value == 0 ? WitResult.Error(ErrorCode.InvalidArgument) : Set(HopLevel, HopName, value);
+    public WitResult<WitUnit, ErrorCode> SetHopLimit(byte value) => value == 0 ? Wit.Error(ErrorCode.InvalidArgument) : Set(HopLevel, HopName, value);
 
     /// <summary>Linux reports twice what was set, for its own bookkeeping (socket(7)).</summary>
     public WitResult<ulong, ErrorCode> ReceiveBufferSize => Get(() => (ulong)socket.ReceiveBufferSize / 2);
@@ -32,13 +32,13 @@ internal sealed class SocketOptions(Socket socket)
 
     /// <summary>Rounded up to seconds, at most what the kernel takes (include/net/tcp.h, MAX_TCP_KEEPIDLE and MAX_TCP_KEEPINTVL).</summary>
     public WitResult<WitUnit, ErrorCode> SetTime(SocketOptionName name, ulong nanoseconds) => nanoseconds == 0
-        ? WitResult.Error(ErrorCode.InvalidArgument)
+        ? Wit.Error(ErrorCode.InvalidArgument)
         : Set(SocketOptionLevel.Tcp, name, (int)Math.Min((nanoseconds - 1) / 1_000_000_000 + 1, 32767));
 
     public WitResult<uint, ErrorCode> KeepAliveCount => Get(() => (uint)GetInt(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
 
     public WitResult<WitUnit, ErrorCode> SetKeepAliveCount(uint value) => value == 0
-        ? WitResult.Error(ErrorCode.InvalidArgument)
+        ? Wit.Error(ErrorCode.InvalidArgument)
         : Set(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, (int)Math.Min(value, 127));
 
     private SocketOptionLevel HopLevel => socket.AddressFamily == AddressFamily.InterNetwork ? SocketOptionLevel.IP : SocketOptionLevel.IPv6;
@@ -46,7 +46,7 @@ internal sealed class SocketOptions(Socket socket)
     private SocketOptionName HopName => socket.AddressFamily == AddressFamily.InterNetwork ? SocketOptionName.IpTimeToLive : SocketOptionName.HopLimit;
 
     private WitResult<WitUnit, ErrorCode> SetBuffer(SocketOptionName name, ulong value) => value == 0
-        ? WitResult.Error(ErrorCode.InvalidArgument)
+        ? Wit.Error(ErrorCode.InvalidArgument)
         : Set(SocketOptionLevel.Socket, name, (int)Math.Min(value, MostBuffer));
 
     private int GetInt(SocketOptionLevel level, SocketOptionName name) => (int)socket.GetSocketOption(level, name)!;
@@ -55,11 +55,11 @@ internal sealed class SocketOptions(Socket socket)
     {
         try
         {
-            return WitResult.Ok(read());
+            return Wit.Ok(read());
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            return WitResult.Error(exception.ToErrorCode());
+            return Wit.Error(exception.ToErrorCode());
         }
     }
 
@@ -68,11 +68,11 @@ internal sealed class SocketOptions(Socket socket)
         try
         {
             socket.SetSocketOption(level, name, value);
-            return WitResult.Ok();
+            return Wit.Ok();
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            return WitResult.Error(exception.ToErrorCode());
+            return Wit.Error(exception.ToErrorCode());
         }
     }
 }

@@ -42,21 +42,21 @@ internal sealed class SocketsHost(WasiContext context) : INetwork, IInstanceNetw
         if (!isAllowed || !context.Options.Network.GrantsAny)
         {
             context.Denials.Report(@interface, "create", "");
-            return WitResult.Error(ErrorCode.AccessDenied);
+            return Wit.Error(ErrorCode.AccessDenied);
         }
-        if (!context.Open.TryOpen()) return WitResult.Error(ErrorCode.NewSocketLimit);
+        if (!context.Open.TryOpen()) return Wit.Error(ErrorCode.NewSocketLimit);
         try
         {
-            return WitResult.Ok(create());
+            return Wit.Ok(create());
         }
         catch (SocketException exception)
         {
             context.Open.Close();
-            return WitResult.Error(exception.ToErrorCode());
+            return Wit.Error(exception.ToErrorCode());
         }
     }
 
-    private static ValueTask<WitResult<ResolveAddressStream, ErrorCode>> Failed(ErrorCode error) => new((WitResult<ResolveAddressStream, ErrorCode>)WitResult.Error(error));
+    private static ValueTask<WitResult<ResolveAddressStream, ErrorCode>> Failed(ErrorCode error) => new((WitResult<ResolveAddressStream, ErrorCode>)Wit.Error(error));
 
-    private static ValueTask<WitResult<ResolveAddressStream, ErrorCode>> Ok(ResolveAddressStream stream) => new((WitResult<ResolveAddressStream, ErrorCode>)WitResult.Ok(stream));
+    private static ValueTask<WitResult<ResolveAddressStream, ErrorCode>> Ok(ResolveAddressStream stream) => new((WitResult<ResolveAddressStream, ErrorCode>)Wit.Ok(stream));
 }

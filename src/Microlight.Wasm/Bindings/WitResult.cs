@@ -2,15 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Microlight.Wasm.Bindings;
 
-/// <summary>To be replaced by <see cref="Wit"/>.</summary>
-public static class WitResult
-{
-    public static WitOk<WitUnit> Ok() => default;
-    public static WitOk<T> Ok<T>(T value) => new(value);
-    public static WitError<WitUnit> Error() => default;
-    public static WitError<E> Error<E>(E error) => new(error);
-}
-
 /// <summary>A value that becomes a result.</summary>
 public readonly record struct WitOk<T>(T Value);
 

@@ -13,7 +13,7 @@ internal sealed partial class Codec
         var type = TypeTable.Resolve(unresolved);
         var (memory, address) = (place.Memory, place.Address);
         if (TypeTable.Number(type) is not null) return $"{memory}.Set({address}, {value})";
-        if (TypeTable.IsHandle(type)) return $"{memory}.Set({address}, {place.Handles}.{(type.Form == WitTypeForm.Borrow ? "Lend" : "Give")}({value}))";
+        if (TypeTable.IsHandle(type)) return $"{memory}.Set({address}, {place.Handles}.{(type.Form == WitTypeForm.Borrow ? "Lend" : "Give")}<{types.CSharp(type)}>({value}))";
         switch (type.Form)
         {
             case WitTypeForm.Bool: return $"{memory}.SetBoolean({address}, {value})";
