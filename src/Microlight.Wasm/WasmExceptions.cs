@@ -127,6 +127,16 @@ public enum WasmTrapKind
     ValuesTooLarge = 69,
     /// <summary>A WebAssembly exception left a component.</summary>
     ExceptionAtBoundary = 70,
+    /// <summary>task.return was called by what is no task, for a second time, or with another type or other options than the function's.</summary>
+    InvalidTaskReturn = 71,
+    /// <summary>A function that is to return with task.return did not.</summary>
+    TaskNotReturned = 72,
+    /// <summary>backpressure.inc or backpressure.dec beyond 0 to 65,535.</summary>
+    BackpressureOutOfRange = 73,
+    /// <summary>A call would have to wait, which nothing can end: asynchronous calls are not supported yet.</summary>
+    WouldBlock = 74,
+    /// <summary>A canonical function of WASI 0.3 that is not supported yet; the backtrace names it.</summary>
+    UnsupportedFunction = 75,
     /// <summary>A machine exception that no Wasm rule explains: a bug of the compiler.</summary>
     Unknown = 99,
 }

@@ -112,6 +112,11 @@ internal static class TrapTranslator
         WasmTrapKind.ValueTooLong => "a string or list of more than 268,435,455 bytes",
         WasmTrapKind.ValuesTooLarge => "the values of a call take more than 4 GiB",
         WasmTrapKind.ExceptionAtBoundary => "a wasm exception left a component",
+        WasmTrapKind.InvalidTaskReturn => "invalid task.return: no task, or not of this type",
+        WasmTrapKind.TaskNotReturned => "the function did not call task.return",
+        WasmTrapKind.BackpressureOutOfRange => "backpressure out of range",
+        WasmTrapKind.WouldBlock => "the call would wait for backpressure, and asynchronous calls are not supported yet",
+        WasmTrapKind.UnsupportedFunction => "a function of WASI 0.3 that is not supported yet",
         _ => "not one of WebAssembly's (a fault of the compiler or of the sandbox)",
     };
 }

@@ -14,21 +14,10 @@ internal sealed class ComponentSpecMachine(SpecArchive archive, string script) :
     private WasmComponent? _definition;
     private WasmComponentInstance? _current;
 
-    /// <summary>Why the last component could not be made, so that what is about it is skipped.</summary>
-    public string? Unsupported { get; private set; }
-
     public void Define(SpecCommand command)
     {
-        (_definition, Unsupported) = (null, null);
-        try
-        {
-            _definition = WasmComponent.Load(archive.ReadModule(script, command.Filename!), command.Filename!);
-        }
-        catch (WasmUnsupportedException e)
-        {
-            Unsupported = e.Feature;
-            return;
-        }
+        (_definition, _current) = (null, null);
+        _definition = WasmComponent.Load(archive.ReadModule(script, command.Filename!), command.Filename!);
         _made.Add(_definition);
         if (command.Name is not null) _definitions[command.Name] = _definition;
     }
@@ -36,7 +25,6 @@ internal sealed class ComponentSpecMachine(SpecArchive archive, string script) :
     public void Instantiate(string? component, string? name)
     {
         _current = null;
-        if (Unsupported is not null) return;
         _current = (component is null ? _definition! : _definitions[component]).Instantiate();
         _made.Add(_current);
         if (name is not null) _instances[name] = _current;

@@ -13,5 +13,12 @@ internal sealed record AdapterContext(int Owner, CoreItem? Memory, CoreItem? Rea
 
     public AdapterContext(int owner, CanonContext context) : this(owner, context.Memory, context.Realloc, context.Encoding) { }
 
+    /// <summary>
+    /// The transfer memory on the way to somebody else than the host, who does not check what he finds there: what a task has returned, until its caller
+    /// takes it.
+    /// </summary>
+    public static readonly AdapterContext Relay = Host with { IsRelay = true };
+
     public bool IsHost => Owner < 0;
+    public bool IsRelay { get; private init; }
 }

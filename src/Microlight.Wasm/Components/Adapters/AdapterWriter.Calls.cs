@@ -1,5 +1,6 @@
 using Microlight.Wasm.Components.Linking;
 using Microlight.Wasm.Components.Typing;
+using Microlight.Wasm.Components.Validation;
 
 namespace Microlight.Wasm.Components.Adapters;
 
@@ -13,11 +14,12 @@ internal sealed partial class AdapterWriter
     {
         var type = item.Callee.Type;
         var caller = new AdapterContext(item.Owner, item.Context);
-        var flat = Flatten(type);
+        var flat = Flatten(type, item.IsAsync ? CoreSignature.MostAsyncParameters : CoreSignature.MostParameters);
         var parameters = Array.ConvertAll(flat ?? [FlatType.I32], t => (Local: f.Parameter(t), Type: t));
-        var inMemory = ReturnsInMemory(type);
+        var inMemory = item.IsAsync ? type.Result is not null : ReturnsInMemory(type);
         var target = inMemory ? f.Parameter() : null;
-        if (!inMemory && type.Result is { } result) f.Result(result.Flat![0]);
+        if (item.IsAsync) f.Result();
+        else if (!inMemory && type.Result is { } result) f.Result(result.Flat![0]);
 
         CheckMayLeave(f, item.Owner);
         Place arguments;
@@ -37,6 +39,8 @@ internal sealed partial class AdapterWriter
         if (item.Callee is HostFunctionItem host) CallHost(f, host, caller, arguments, results);
         else CallGuest(f, (LiftedFunctionItem)item.Callee, caller, arguments, results);
         if (value.Local is { } local) f.Line(FunctionText.Get(local));
+        // Nothing waits: by now the callee has returned (Subtask.State.RETURNED).
+        if (item.IsAsync) f.Line("(i32.const 2)");
     }
 
     /// <summary>The function that the host calls for an export.</summary>
@@ -96,6 +100,8 @@ internal sealed partial class AdapterWriter
         var callee = new AdapterContext(item.Owner, item.Context);
         var hasBorrows = HasBorrows(type);
         Enter(f, caller.Owner, callee.Owner);
+        if (type.IsAsync) f.TrapIf($"(i32.load {StateMemory} {At(callee.Owner, StateModule.Backpressure)})", WasmTrapKind.WouldBlock);
+        var context = SaveContext(f, callee.Owner);
         if (hasBorrows) f.Line($"(call {State("begin")})");
 
         var types = Array.ConvertAll(type.Parameters, p => p.Type);
@@ -112,30 +118,39 @@ internal sealed partial class AdapterWriter
             Fields(f, types, arguments, new MemoryPlace(callee, Memory(callee), values[0].Local));
         }
 
-        var inMemory = ReturnsInMemory(type);
-        var core = inMemory ? FlatType.I32 : type.Result?.Flat![0];
-        var returned = core is { } coreType ? f.Local(coreType) : null;
-        var call = $"(call {Core(item.Core, Signature(type, isLift: true))}{string.Concat(values.Select(v => $" {FunctionText.Get(v.Local)}"))})";
-        Guarded(f, core is { } r ? $"(result {FunctionText.Name(r)})" : "", () => f.Line(call));
-        if (returned is not null) f.Line($"(local.set {returned})");
-        if (hasBorrows) f.Line($"(call {State("end")})");
-
-        if (type.Result is { } result)
-        {
-            if (inMemory) CheckAddress(f, callee, returned!, result.Layout);
-            Place source = inMemory ? new MemoryPlace(callee, Memory(callee), returned!) : new FlatPlace(callee, [(returned!, core!.Value)]);
-            Value(f, result, source, results());
-        }
+        var returned = item.IsTask ? RunTask(f, item, callee, values, hasBorrows, results) : Run(f, item, callee, values, hasBorrows, results);
         if (item.PostReturn is { } postReturn)
         {
             SetMayNotLeave(f, callee.Owner, 1);
             Guarded(f, "", () => f.Line(returned is null
                 ? $"(call {Core(postReturn, "")})"
-                : $"(call {Core(postReturn, $"(param {FunctionText.Name(core!.Value)})")} {FunctionText.Get(returned)})"));
+                : $"(call {Core(postReturn, $"(param {FunctionText.Name(CoreResult(type)!.Value)})")} {FunctionText.Get(returned)})"));
             SetMayNotLeave(f, callee.Owner, 0);
         }
+        RestoreContext(f, callee.Owner, context);
         Leave(f, caller.Owner, callee.Owner);
     }
+
+    /// <summary>Calls the core function of a lifted one and passes its result on. What it returned stays in a local.</summary>
+    private string? Run(FunctionText f, LiftedFunctionItem item, AdapterContext callee, (string Local, FlatType Type)[] values, bool hasBorrows, Func<Place> results)
+    {
+        var type = item.Type;
+        var core = CoreResult(type);
+        var returned = core is { } coreType ? f.Local(coreType) : null;
+        Guarded(f, core is { } r ? $"(result {FunctionText.Name(r)})" : "", () => f.Line(CoreCall(item, Signature(type), values)));
+        if (returned is not null) f.Line($"(local.set {returned})");
+        if (hasBorrows) f.Line($"(call {State("end")})");
+        if (type.Result is not { } result) return returned;
+        if (ReturnsInMemory(type)) CheckAddress(f, callee, returned!, result.Layout);
+        Place source = ReturnsInMemory(type) ? new MemoryPlace(callee, Memory(callee), returned!) : new FlatPlace(callee, [(returned!, core!.Value)]);
+        Value(f, result, source, results());
+        return returned;
+    }
+
+    private string CoreCall(LiftedFunctionItem item, string signature, (string Local, FlatType Type)[] values) =>
+        $"(call {Core(item.Core, signature)}{string.Concat(values.Select(v => $" {FunctionText.Get(v.Local)}"))})";
+
+    private static FlatType? CoreResult(FuncType type) => ReturnsInMemory(type) ? FlatType.I32 : type.Result?.Flat![0];
 
     private static bool HasBorrows(FuncType type) => Array.Exists(type.Parameters, p => p.Type.HasBorrow);
 
@@ -156,10 +171,10 @@ internal sealed partial class AdapterWriter
 
     private void CheckMayLeave(FunctionText f, int owner)
     {
-        if (_facts.MayBeBarred(owner)) f.TrapIf($"(i32.load {StateMemory} (i32.const {Table(owner) + StateModule.MayNotLeave}))", WasmTrapKind.CannotLeaveInstance);
+        if (_facts.MayBeBarred(owner)) f.TrapIf($"(i32.load {StateMemory} {At(owner, StateModule.MayNotLeave)})", WasmTrapKind.CannotLeaveInstance);
     }
 
-    private void SetMayNotLeave(FunctionText f, int owner, int value) => f.Line($"(i32.store {StateMemory} (i32.const {Table(owner) + StateModule.MayNotLeave}) (i32.const {value}))");
+    private void SetMayNotLeave(FunctionText f, int owner, int value) => f.Line($"(i32.store {StateMemory} {At(owner, StateModule.MayNotLeave)} (i32.const {value}))");
 
     private void Enter(FunctionText f, int caller, int callee)
     {
@@ -175,12 +190,15 @@ internal sealed partial class AdapterWriter
         foreach (var owner in _facts.Entered(caller, callee)) f.Line($"(i32.store {StateMemory} {Flag(owner)} (i32.const 0))");
     }
 
-    private static string Flag(int owner) => FunctionText.I32(Table(owner) + StateModule.IsEntered);
+    private static string Flag(int owner) => At(owner, StateModule.IsEntered);
+
+    /// <summary>Address in the state of what belongs to a component instance.</summary>
+    private static string At(int owner, int field) => FunctionText.I32(Table(owner) + field);
 
     /// <summary>The core function itself where a component function is called with numbers that need no look, and nothing else is to be done.</summary>
     private CoreItem Direct(CoreItem item)
     {
-        while (item is LowerItem { Callee: LiftedFunctionItem { PostReturn: null } callee } lower && !_facts.Throws && !_facts.IsReentrant && !_facts.MayBeBarred(lower.Owner)
+        while (item is LowerItem { IsAsync: false, Callee: LiftedFunctionItem { PostReturn: null, IsTask: false, Type.IsAsync: false } callee } lower && !_facts.Throws && !_facts.IsReentrant && !_facts.MayBeBarred(lower.Owner) && !_facts.HasContext(callee.Owner)
             && Flatten(callee.Type) is not null && Array.TrueForAll(callee.Type.Parameters, p => IsPlain(p.Type)) && (callee.Type.Result is null || IsPlain(callee.Type.Result)))
             item = callee.Core;
         return item;

@@ -56,7 +56,9 @@ internal sealed partial class AdapterWriter
         }
         if (plan.Destructor is not { } destructor) return;
         Enter(f, caller, plan.Owner);
+        var context = SaveContext(f, plan.Owner);
         Guarded(f, "", () => f.Line($"(call {Core(destructor, "(param i32)")} {FunctionText.Get(rep)})"));
+        RestoreContext(f, plan.Owner, context);
         Leave(f, caller, plan.Owner);
     }
 

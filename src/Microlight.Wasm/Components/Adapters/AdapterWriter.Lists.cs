@@ -23,7 +23,7 @@ internal sealed partial class AdapterWriter
             var size = f.Keep($"(i32.mul {FunctionText.Get(count)} {FunctionText.I32(element.Size)})");
             var target = f.Keep(Allocate(to, element.Alignment, FunctionText.Get(size)));
             // Parts of a pair may leave a gap between them, and one behind.
-            var isWhole = parts.All(p => Whole.IsWhole(p, from, to)) && (to.IsHost || parts.Sum(p => p.Layout.Size) == element.Size);
+            var isWhole = parts.All(p => Whole.IsWhole(p, from, to)) && (to is { IsHost: true, IsRelay: false } || parts.Sum(p => p.Layout.Size) == element.Size);
             if (isWhole) f.Line($"(memory.copy {Memory(to)} {Memory(from)} {FunctionText.Get(target)} {FunctionText.Get(address)} {FunctionText.Get(size)})");
             else Loop(f, parts, element.Size, Memory(from), f.Keep(FunctionText.Get(address)), from, Memory(to), f.Keep(FunctionText.Get(target)), to, f.Keep(FunctionText.Get(count)));
             f.Line(FunctionText.Get(target));
@@ -75,9 +75,11 @@ internal sealed partial class AdapterWriter
     {
         var (old, oldSize, alignment, size) = (f.Parameter(), f.Parameter(), f.Parameter(), f.Parameter());
         f.Result();
+        var saved = SaveContext(f, context.Owner);
         SetMayNotLeave(f, context.Owner, 1);
         var address = f.Keep($"(call {Core(context.Realloc!, ReallocSignature)} {FunctionText.Get(old)} {FunctionText.Get(oldSize)} {FunctionText.Get(alignment)} {FunctionText.Get(size)})");
         SetMayNotLeave(f, context.Owner, 0);
+        RestoreContext(f, context.Owner, saved);
         f.TrapIf($"(i32.and {FunctionText.Get(address)} (i32.sub {FunctionText.Get(alignment)} (i32.const 1)))", WasmTrapKind.ReallocUnaligned);
         f.TrapIf(IsOutside(context, FunctionText.Get(address), $"(i64.extend_i32_u {FunctionText.Get(size)})"), WasmTrapKind.ReallocOutOfBounds);
         f.Line(FunctionText.Get(address));

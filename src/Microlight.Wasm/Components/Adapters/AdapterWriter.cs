@@ -61,11 +61,12 @@ internal sealed partial class AdapterWriter
     public void Place(int coreInstance, int instance) => _instances[coreInstance] = instance;
 
     /// <summary>What an import of a core module is to be bound to. Canonical functions are written into the module at hand.</summary>
-    public ImportSource Bind(CoreItem item)
+    /// <param name="type">Of the import.</param>
+    public ImportSource Bind(CoreItem item, FunctionType? type)
     {
         item = Direct(item);
         if (item is CoreExport export) return Source(export);
-        Canonical((CanonItem)item);
+        Canonical((CanonItem)item, string.Concat(type!.Parameters.Select(p => $"(param {p})")) + string.Concat(type.Results.Select(r => $"(result {r})")));
         WritePending();
         var written = _written[item];
         return written.Module.Export(written.Id);
@@ -77,7 +78,7 @@ internal sealed partial class AdapterWriter
     private string Core(CoreItem item, string signature)
     {
         item = Direct(item);
-        return item is CoreExport ? _module.Function(Source(item), signature) : Canonical((CanonItem)item);
+        return item is CoreExport ? _module.Function(Source(item), signature) : Canonical((CanonItem)item, signature);
     }
 
     /// <summary>The identifier in the module at hand of a function of ours, which is written when it is asked for first.</summary>
@@ -116,40 +117,40 @@ internal sealed partial class AdapterWriter
     private static long Table(int owner) => owner * (long)StateModule.TableSize;
 
     /// <summary>The canonical function's identifier in the module at hand.</summary>
-    private string Canonical(CanonItem item)
+    /// <param name="signature">What the caller takes it to have.</param>
+    private string Canonical(CanonItem item, string signature)
     {
         switch (item)
         {
             case LowerItem lower:
                 var name = lower.Callee is HostFunctionItem host ? host.ToString() : "component";
-                return Function(lower, $"lower:{name}", Signature(lower.Callee.Type, isLift: false), f => Lower(f, lower));
+                return Function(lower, $"lower:{name}", signature, f => Lower(f, lower));
             case ResourceItem { Kind: CanonKind.ResourceNew } resource:
                 return Function(item, "resource.new", "(param i32) (result i32)", f => NewResource(f, resource));
             case ResourceItem { Kind: CanonKind.ResourceRep } resource:
                 return Function(item, "resource.rep", "(param i32) (result i32)", f => ResourceRep(f, resource));
             case ResourceItem resource:
                 return Function(item, "resource.drop", "(param i32)", f => DropResource(f, resource));
+            case BuiltinItem builtin:
+                return Function(item, BuiltinName(builtin.Kind), signature, f => Builtin(f, builtin, signature));
             default: throw new InvalidOperationException();
         }
     }
 
-    /// <summary>The core signature of a component function.</summary>
-    private static string Signature(FuncType type, bool isLift)
+    /// <summary>The core signature of a lifted function.</summary>
+    private static string Signature(FuncType type)
     {
-        var parameters = Flatten(type)?.Select(FunctionText.Name) ?? ["i32"];
-        var results = type.Result is null ? [] : type.Result.Flat is [var only] ? [FunctionText.Name(only)] : new[] { "i32" };
-        if (!isLift && ReturnsInMemory(type)) (parameters, results) = (parameters.Append("i32"), []);
-        var text = string.Concat(parameters.Select(p => $" (param {p})")) + string.Concat(results.Select(r => $" (result {r})"));
-        return text.TrimStart();
+        var parameters = (Flatten(type) ?? [FlatType.I32]).Select(t => $"(param {FunctionText.Name(t)})");
+        return string.Concat(parameters) + (CoreResult(type) is { } result ? $"(result {FunctionText.Name(result)})" : "");
     }
 
     /// <summary>The parameters as core values; null if there are too many, so that they are passed in memory.</summary>
-    private static FlatType[]? Flatten(FuncType type)
+    private static FlatType[]? Flatten(FuncType type, int most = CoreSignature.MostParameters)
     {
         var flat = new List<FlatType>();
         foreach (var (_, parameter) in type.Parameters)
         {
-            if (parameter.Flat is null || flat.Count + parameter.Flat.Length > CoreSignature.MostParameters) return null;
+            if (parameter.Flat is null || flat.Count + parameter.Flat.Length > most) return null;
             flat.AddRange(parameter.Flat);
         }
         return [.. flat];

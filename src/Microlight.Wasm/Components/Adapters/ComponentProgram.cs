@@ -1,3 +1,4 @@
+using Microlight.Wasm.Binary;
 using Microlight.Wasm.Components.Linking;
 using Microlight.Wasm.Components.Typing;
 using Microlight.Wasm.Linking;
@@ -27,7 +28,7 @@ internal static class ComponentProgram
         {
             var plan = graph.CoreInstances[i];
             var adapters = writer.Begin(inputs.Count);
-            var imports = Array.ConvertAll(plan.Imports, writer.Bind);
+            var imports = plan.Imports.Zip(plan.Module.Imports, (item, import) => writer.Bind(item, import.Kind == ExternalKind.Function ? plan.Module.FunctionTypeAt(import.FunctionTypeIndex) : null)).ToArray();
             if (!adapters.IsEmpty) inputs.Add(() => adapters.Build(isInternal: true));
             writer.Place(i, inputs.Count);
             inputs.Add(() => new LinkInput(plan.Module, imports) { IsInternal = true });

@@ -30,6 +30,9 @@ internal sealed class FunctionText(string id)
         return name;
     }
 
+    /// <summary>Parameters without names and results, as text.</summary>
+    public void Type(string signature) => _head.Append(' ').Append(signature);
+
     public string Label() => $"$b{_names++}";
 
     public void Line(string line) => _body.Append("    ").Append(line).Append('\n');

@@ -6,7 +6,7 @@ namespace Microlight.Wasm.Components.Adapters;
 internal sealed class GraphFacts
 {
     private readonly ComponentGraph _graph;
-    private readonly HashSet<int> _mayBeBarred = [];
+    private readonly HashSet<int> _mayBeBarred = [], _hasContext = [];
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<object> _toSee = new();
 
@@ -36,6 +36,9 @@ internal sealed class GraphFacts
 
     /// <summary>Whether the instance is ever forbidden to leave: during its realloc and post-return functions.</summary>
     public bool MayBeBarred(int owner) => _mayBeBarred.Contains(owner);
+
+    /// <summary>Whether the instance has context.get or context.set.</summary>
+    public bool HasContext(int owner) => _hasContext.Contains(owner);
 
     /// <summary>The instances that a call enters: the callee's and those around it, without those that the caller is in. −1 is the host.</summary>
     public IEnumerable<int> Entered(int caller, int callee)
@@ -72,6 +75,9 @@ internal sealed class GraphFacts
                     See(lifted.Owner, lifted.Context.Realloc);
                     See(lifted.Owner, lifted.PostReturn);
                     _toSee.Push(lifted.Core);
+                    break;
+                case BuiltinItem { Kind: Format.CanonKind.ContextGet or Format.CanonKind.ContextSet } context:
+                    _hasContext.Add(context.Owner);
                     break;
                 case ResourceItem { Kind: Format.CanonKind.ResourceDrop } drop when _graph.Resources[drop.Resource] is { IsHost: false } plan:
                     Call(drop.Owner, plan.Owner);

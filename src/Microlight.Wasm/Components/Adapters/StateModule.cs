@@ -7,8 +7,11 @@ namespace Microlight.Wasm.Components.Adapters;
 /// <summary>The module of state.wat: what adapters share.</summary>
 internal static class StateModule
 {
-    /// <summary>Bytes that describe the table of a component instance, and where in them the flags are.</summary>
-    public const int TableSize = 32, MayNotLeave = 16, IsEntered = 20;
+    /// <summary>Bytes that state.wat has for each component instance, and where in them is what: i32 each, of Context two.</summary>
+    public const int TableSize = 48, MayNotLeave = 16, IsEntered = 20, Task = 24, TaskResult = 28, Context = 32, Backpressure = 40;
+
+    /// <summary>In <see cref="Task"/> when the task has returned; 0 where there is none that could, else what it returns.</summary>
+    public const int Returned = -1;
 
     /// <summary>Module and name of the function with which adapters ask the host for a larger transfer memory.</summary>
     public const string TransferModule = "$transfer", GrowFunction = "grow";

@@ -11,7 +11,7 @@ internal static class Whole
     /// its place held before, nor bits that lifting judges or changes; what the host wrote is as it should be.
     /// </summary>
     public static bool IsWhole(WitType type, AdapterContext from, AdapterContext to) =>
-        !type.HasPointer && !type.HasResources && (to.IsHost || IsDense(type, from.IsHost));
+        !type.HasPointer && !type.HasResources && (to is { IsHost: true, IsRelay: false } || IsDense(type, from.IsHost));
 
     private static bool IsDense(WitType type, bool isTrusted) => type switch
     {

@@ -8,7 +8,8 @@
   (memory $transfer (export "transfer") 32 65535)
   (data (memory $transfer) (i32.const 0) "\10\00\00\00\00\00\20\00")
 
-  ;; For each component instance, 32 bytes: address of its table, length, capacity, first free index, may not leave, has been entered.
+  ;; For each component instance, 48 bytes: address of its table, length, capacity, first free index; may not leave; has been entered; task and where
+  ;; its result is; two words of context; backpressure (StateModule).
   ;; Behind them the tables. An entry: resource (0: free), rep (free: the next free index), scope (0: owned), number of lends.
   (memory $state (export "state") {pages})
   (global $end (mut i32) (i32.const {tables}))

@@ -14,38 +14,33 @@ internal sealed partial class ComponentLinker
     {
         var type = (FuncType)frame.Types[(int)canon.Type];
         var options = CanonOptions.Read(canon);
-        if (Unsupported(type, options) is { } feature) return new UnsupportedFunctionItem(type, feature, canon.Offset);
+        var feature = options.Callback is not null ? ComponentFeature.Async : Unsupported(type);
+        if (feature is not null) return new UnsupportedFunctionItem(type, feature, canon.Offset);
         var postReturn = options.PostReturn is { } index ? frame.CoreFunctions[(int)index] : null;
-        return new LiftedFunctionItem(type, frame.Owner, frame.CoreFunctions[(int)canon.Function], Context(frame, options), postReturn);
+        return new LiftedFunctionItem(type, frame.Owner, frame.CoreFunctions[(int)canon.Function], Context(frame, options), postReturn, options.IsAsync);
     }
 
-    private static CanonItem Canon(LinkFrame frame, CanonDefinition canon)
+    private CanonItem Canon(LinkFrame frame, CanonDefinition canon)
     {
         switch (canon.Kind)
         {
             case CanonKind.Lower:
                 var callee = frame.Functions[(int)canon.Function];
                 var options = CanonOptions.Read(canon);
-                var feature = callee is UnsupportedFunctionItem unsupported ? unsupported.Feature : Unsupported(callee.Type, options);
-                return feature is null ? new LowerItem(frame.Owner, callee, Context(frame, options)) : new UnsupportedItem(frame.Owner, feature, canon.Offset);
+                var feature = callee is UnsupportedFunctionItem unsupported ? unsupported.Feature : Unsupported(callee.Type);
+                if (feature is not null) callee = new UnsupportedFunctionItem(callee.Type, feature, canon.Offset);
+                return new LowerItem(frame.Owner, callee, Context(frame, options), options.IsAsync);
             case CanonKind.ResourceNew or CanonKind.ResourceDrop or CanonKind.ResourceRep:
                 return new ResourceItem(frame.Owner, canon.Kind, ((ResourceType)frame.Types[(int)canon.Type]).Resource);
             default:
-                return new UnsupportedItem(frame.Owner, FeatureOf(canon.Kind), canon.Offset);
+                var result = canon.Result is { } syntax ? new TypeBuilder(_types, frame.Types).Value(syntax, canon.Offset) : null;
+                if (result?.Feature is { } found) return new LowerItem(frame.Owner, new UnsupportedFunctionItem(new FuncType([], result, isAsync: true), found, canon.Offset), Context(frame, CanonOptions.Read(canon)), isAsync: false);
+                return new BuiltinItem(frame.Owner, canon.Kind, Context(frame, CanonOptions.Read(canon)), result, (int)canon.Item);
         }
     }
 
-    private static string FeatureOf(CanonKind kind) => kind switch
+    private static string? Unsupported(FuncType type)
     {
-        CanonKind.ErrorContextNew or CanonKind.ErrorContextDebugMessage or CanonKind.ErrorContextDrop => ComponentFeature.ErrorContext,
-        CanonKind.ThreadYield => ComponentFeature.Async,
-        >= CanonKind.ThreadIndex => ComponentFeature.Threads,
-        _ => ComponentFeature.Async,
-    };
-
-    private static string? Unsupported(FuncType type, CanonOptions options)
-    {
-        if (type.IsAsync || options.IsAsync) return ComponentFeature.Async;
         foreach (var (_, parameter) in type.Parameters)
         {
             if (parameter.Feature is { } feature) return feature;
@@ -70,9 +65,9 @@ internal sealed partial class ComponentLinker
             if (!_reached.Add(next)) continue;
             switch (next)
             {
-                case UnsupportedItem unsupported: throw new WasmUnsupportedException(unsupported.Feature, unsupported.Offset);
                 case UnsupportedFunctionItem unsupported: throw new WasmUnsupportedException(unsupported.Feature, unsupported.Offset);
                 case LowerItem lower: Add(lower.Callee, lower.Context.Realloc); break;
+                case HostFunctionItem { Type.IsAsync: true }: throw new WasmUnsupportedException(ComponentFeature.Async, -1);
                 case HostFunctionItem host: _hostFunctions.TryAdd(host.ToString(), host); break;
                 case LiftedFunctionItem lifted: Add(lifted.Core, lifted.PostReturn, lifted.Context.Realloc); break;
             }

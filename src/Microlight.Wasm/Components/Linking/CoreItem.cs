@@ -24,9 +24,10 @@ internal abstract class CanonItem(int owner) : CoreItem
     public int Owner { get; } = owner;
 }
 
-/// <summary>A component function as core code of the component instance Owner calls it.</summary>
-internal sealed class LowerItem(int owner, FunctionItem callee, CanonContext context) : CanonItem(owner)
+/// <summary>A component function as core code of the component instance Owner calls it; IsAsync: with the option async.</summary>
+internal sealed class LowerItem(int owner, FunctionItem callee, CanonContext context, bool isAsync) : CanonItem(owner)
 {
+    public bool IsAsync { get; } = isAsync;
     public FunctionItem Callee { get; } = callee;
     public CanonContext Context { get; } = context;
 }
@@ -38,11 +39,16 @@ internal sealed class ResourceItem(int owner, CanonKind kind, Resource resource)
     public Resource Resource { get; } = resource;
 }
 
-/// <summary>What nothing runs yet; a graph in which core code can reach it is refused.</summary>
-internal sealed class UnsupportedItem(int owner, string feature, int offset) : CanonItem(owner)
+/// <summary>
+/// Any other canonical function. Result: what <c>task.return</c> returns, through Context; Slot: of <c>context.get</c> and <c>context.set</c>. Those that nothing
+/// runs yet trap when they are called.
+/// </summary>
+internal sealed class BuiltinItem(int owner, CanonKind kind, CanonContext context, WitType? result, int slot) : CanonItem(owner)
 {
-    public string Feature { get; } = feature;
-    public int Offset { get; } = offset;
+    public CanonKind Kind { get; } = kind;
+    public CanonContext Context { get; } = context;
+    public WitType? Result { get; } = result;
+    public int Slot { get; } = slot;
 }
 
 /// <summary>Through which memory and functions a canonical definition passes values; Encoding is that of strings.</summary>

@@ -21,8 +21,10 @@ internal sealed class HostFunctionItem(FuncType type, string[] path) : FunctionI
 }
 
 /// <summary>A core function lifted by the component instance Owner.</summary>
-internal sealed class LiftedFunctionItem(FuncType type, int owner, CoreItem core, CanonContext context, CoreItem? postReturn) : FunctionItem(type)
+/// <remarks>IsTask: it returns its result with <c>task.return</c>, and may go on then (lifted with the option async, without a callback).</remarks>
+internal sealed class LiftedFunctionItem(FuncType type, int owner, CoreItem core, CanonContext context, CoreItem? postReturn, bool isTask) : FunctionItem(type)
 {
+    public bool IsTask { get; } = isTask;
     public int Owner { get; } = owner;
     public CoreItem Core { get; } = core;
     public CanonContext Context { get; } = context;
