@@ -16,16 +16,19 @@ namespace Microlight.AspNetCore;
 /// </summary>
 public sealed partial class ComponentHttpHandler : IDisposable
 {
-    private readonly InstancePool _pool;
-    private readonly RequestGate _gate;
+    private readonly WasmComponentPool _pool;
+    private readonly int _maximumConcurrency, _maximumInside;
     private readonly TimeSpan _timeout;
     private readonly ILogger _logger;
+    /// <summary>Requests that have an instance or wait for one.</summary>
+    private int _inside;
     private long _requests, _failed, _timedOut, _rejected, _aborted;
 
     /// <summary>Makes the first instance, and with it all checks.</summary>
     /// <param name="component">Stays the caller's, and has to live as long as this.</param>
     /// <exception cref="ImportException">The component imports what it is not given.</exception>
     /// <exception cref="ArgumentException">The component exports no <c>wasi:http/incoming-handler@0.2</c>, or an option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The component takes handles of the host's objects while it is initialised.</exception>
     /// <exception cref="SandboxException">Its initialisation ended badly; the subclass says how.</exception>
     public ComponentHttpHandler(WasmComponent component, ComponentHttpOptions options, ILogger? logger = null)
     {
@@ -35,28 +38,43 @@ public sealed partial class ComponentHttpHandler : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumQueue);
         _timeout = options.RequestTimeout;
         _logger = logger ?? NullLogger.Instance;
-        _gate = new RequestGate(options.MaximumConcurrency, options.MaximumQueue);
-        _pool = new InstancePool(component, options.Imports ?? new ComponentImports().AddWasi(options.Wasi), options.Sandbox, options.Policy);
-        var instance = _pool.Rent();
+        _maximumConcurrency = options.MaximumConcurrency;
+        _maximumInside = (int)Math.Min((long)options.MaximumConcurrency + options.MaximumQueue, int.MaxValue);
+        _pool = WasmComponentPool.Create(component, options.Imports ?? new ComponentImports().AddWasi(options.Wasi), options.Sandbox, new SandboxPoolOptions
+        {
+            Name = component.Image.Name,
+            Reset = options.Policy switch
+            {
+                InstancePolicy.Reuse => SandboxResetPolicy.Reuse,
+                InstancePolicy.New => SandboxResetPolicy.NewPerRent,
+                _ => SandboxResetPolicy.RestoreOnReturn,
+            },
+            Maximum = options.MaximumConcurrency,
+            Prewarm = 1,
+        });
         try
         {
-            _ = new IncomingHandlerExports(new WitExports(instance));
+            using var lease = _pool.Rent();
+            _ = new IncomingHandlerExports(new WitExports(lease.Instance));
         }
         catch
         {
             _pool.Dispose();
             throw;
         }
-        finally
-        {
-            _pool.Return(instance, hasFailed: false);
-        }
     }
 
     /// <summary>What has been done so far.</summary>
-    public ComponentHttpStatistics Statistics => new(
-        Volatile.Read(ref _requests), Volatile.Read(ref _failed), Volatile.Read(ref _timedOut), Volatile.Read(ref _rejected), Volatile.Read(ref _aborted),
-        _gate.Active, _gate.Waiting, _pool.Created, _pool.Restored, _pool.Instances);
+    public ComponentHttpStatistics Statistics
+    {
+        get
+        {
+            var inside = Volatile.Read(ref _inside);
+            return new ComponentHttpStatistics(
+                Volatile.Read(ref _requests), Volatile.Read(ref _failed), Volatile.Read(ref _timedOut), Volatile.Read(ref _rejected), Volatile.Read(ref _aborted),
+                Math.Min(inside, _maximumConcurrency), Math.Max(inside - _maximumConcurrency, 0), _pool.Sandboxes.Count);
+        }
+    }
 
     /// <summary>Answers a request; a <see cref="RequestDelegate"/>. Does not throw for what goes wrong in the component.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -67,14 +85,12 @@ public sealed partial class ComponentHttpHandler : IDisposable
         var outcome = RequestOutcome.Failed;
         try
         {
-            if (!await _gate.EnterAsync(stop.Token).ConfigureAwait(false))
+            if (await TryAnswerAsync(context, stop.Token).ConfigureAwait(false)) outcome = RequestOutcome.Answered;
+            else
             {
                 outcome = RequestOutcome.Rejected;
                 Answer(context, StatusCodes.Status503ServiceUnavailable);
-                return;
             }
-            await AnswerAsync(context, stop.Token).ConfigureAwait(false);
-            outcome = RequestOutcome.Answered;
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is not OutOfMemoryException)
         {
@@ -103,48 +119,44 @@ public sealed partial class ComponentHttpHandler : IDisposable
     }
 
     /// <summary>Ends the instances. Requests that are under way fail.</summary>
-    public void Dispose()
-    {
-        _pool.Dispose();
-        _gate.Dispose();
-    }
+    public void Dispose() => _pool.Dispose();
 
-    private async Task AnswerAsync(HttpContext context, CancellationToken stop)
+    /// <summary>False if there is no room.</summary>
+    private async Task<bool> TryAnswerAsync(HttpContext context, CancellationToken stop)
     {
         Task<bool> writing;
         try
         {
-            var instance = _pool.Rent();
-            var hasFailed = true;
-            try
-            {
-                using var exchange = new HttpExchange(instance.GetState<WasiContext>(), RequestReader.Read(context));
-                // Begins to write as soon as there is a response, while the component goes on.
-                writing = ResponseWriter.WriteAsync(exchange.Response, context.Response, stop);
-                try
-                {
-                    await new IncomingHandlerExports(new WitExports(instance)).HandleAsync(exchange.Request, exchange.ResponseOut, stop).ConfigureAwait(false);
-                    hasFailed = false;
-                }
-                catch
-                {
-                    // Nothing is written behind the back of whoever answers for the failure.
-                    exchange.Dispose();
-                    await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    throw;
-                }
-            }
-            finally
-            {
-                _pool.Return(instance, hasFailed);
-            }
+            if (Interlocked.Increment(ref _inside) > _maximumInside) return false;
+            using var lease = await _pool.RentAsync(stop).ConfigureAwait(false);
+            writing = await ServeAsync(lease.Instance, context, stop).ConfigureAwait(false);
         }
         finally
         {
-            _gate.Leave();
+            Interlocked.Decrement(ref _inside);
         }
         // The client may be slow: that is no reason to keep the instance.
-        if (!await writing.ConfigureAwait(false)) throw new InvalidOperationException("The component gave no response.");
+        return await writing.ConfigureAwait(false) ? true : throw new InvalidOperationException("The component gave no response.");
+    }
+
+    /// <summary>Completes when the component has done its part; the task in it when the client has what there is.</summary>
+    private static async Task<Task<bool>> ServeAsync(WasmComponentInstance instance, HttpContext context, CancellationToken stop)
+    {
+        using var exchange = new HttpExchange(instance.GetState<WasiContext>(), RequestReader.Read(context));
+        // Begins to write as soon as there is a response, while the component goes on.
+        var writing = ResponseWriter.WriteAsync(exchange.Response, context.Response, stop);
+        try
+        {
+            await new IncomingHandlerExports(new WitExports(instance)).HandleAsync(exchange.Request, exchange.ResponseOut, stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Nothing is written behind the back of whoever answers for the failure.
+            exchange.Dispose();
+            await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        return writing;
     }
 
     /// <summary>The status alone, or, if the response has begun, the end of the connection: half a response must not look like a whole one.</summary>

@@ -8,8 +8,6 @@ namespace Microlight.AspNetCore;
 /// <param name="Aborted">Of those, requests whose client went away.</param>
 /// <param name="Active">Requests in the component now.</param>
 /// <param name="Waiting">Requests that wait for others to end.</param>
-/// <param name="InstancesCreated">Instances made.</param>
-/// <param name="InstancesRestored">Instances brought back to their first state.</param>
 /// <param name="Instances">Instances that there are now.</param>
 public readonly record struct ComponentHttpStatistics(
-    long Requests, long Failed, long TimedOut, long Rejected, long Aborted, int Active, int Waiting, long InstancesCreated, long InstancesRestored, int Instances);
+    long Requests, long Failed, long TimedOut, long Rejected, long Aborted, int Active, int Waiting, int Instances);
