@@ -43,7 +43,7 @@ internal sealed class RichHost : IHost
         public override async ValueTask<ReadOnlyMemory<byte>?> GetAsync(string key, CancellationToken cancellationToken = default)
         {
             await Task.Yield();
-            return _values.TryGetValue(key, out var value) ? new ReadOnlyMemory<byte>(value) : null;
+            return _values.TryGetValue(key, out var value) ? (ReadOnlyMemory<byte>?)value : null;
         }
 
         public override ValueTask<uint> SizeAsync(CancellationToken cancellationToken = default) => new((uint)_values.Count);
