@@ -36,6 +36,14 @@ public class SampleTests
         Assert.Contains(lines, line => line.StartsWith("trace   ", StringComparison.Ordinal) && line.Contains("Total", StringComparison.Ordinal));
     }
 
+    [SkippableTheory]
+    [InlineData("CSharp", "CalculatorCSharp")]
+    [InlineData("FSharp", "CalculatorFSharp")]
+    public void Calculator(string language, string assembly) => Assert.Equal(
+    [
+        "6 × 7 = 42", "1 / 0: nothing can be divided by 0", "Add 20 = 120", "Divide 8 = 15", "in EUR: 12", "in XXX: there is no rate for XXX",
+    ], Run($"Calculator/{language}", assembly));
+
     private static string[] Run(string sample, string assembly)
     {
         Kvm.Require();
