@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microlight.Wasm;
+using Microlight.Wasm.Components.Adapters;
 using Microlight.Wasm.Components.Format;
 using Microlight.Wasm.Components.Linking;
 using Microlight.Wasm.Components.Validation;
@@ -8,7 +9,7 @@ using Microlight.Wasm.Components.Worlds;
 namespace Microlight.Fuzz.Components;
 
 /// <summary>
-/// Decodes, validates and links mutated components, and writes and reads the world of those that are good. Each must be accepted or refused with one
+/// Decodes, validates and links mutated components, writes the adapters of those that are good, and writes and reads their world. Each must be accepted or refused with one
 /// of the typed exceptions, within memory that its size and the limits on types bound; anything else is a failure, and the component is kept.
 /// </summary>
 internal sealed class ComponentFuzzer(IReadOnlyList<byte[]> seeds, int seed)
@@ -45,6 +46,7 @@ internal sealed class ComponentFuzzer(IReadOnlyList<byte[]> seeds, int seed)
         {
             var valid = ComponentValidator.Validate(ComponentDecoder.Decode(component));
             var graph = ComponentLinker.Link(valid);
+            ComponentProgram.Link(graph, new WasmCompilerOptions());
             WorldReader.Read(WorldWriter.Write(valid, graph), "component");
             Outcomes.Count("component: accepted");
         }

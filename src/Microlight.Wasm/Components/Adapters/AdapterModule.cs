@@ -75,9 +75,16 @@ internal sealed class AdapterModule(int instance)
     /// <summary>The module, validated like any other.</summary>
     public LinkInput Build(bool isInternal)
     {
-        var module = ModuleDecoder.Decode(WasmText.Parse(Text));
-        ModuleValidator.Validate(module);
-        return new LinkInput(module, [.. _sources]) { IsInternal = isInternal };
+        try
+        {
+            var module = ModuleDecoder.Decode(WasmText.Parse(Text));
+            ModuleValidator.Validate(module);
+            return new LinkInput(module, [.. _sources]) { IsInternal = isInternal };
+        }
+        catch (WasmModuleException e) when (e is not WasmLimitException)
+        {
+            throw new InvalidOperationException($"An adapter is no valid module: {e.Message}", e);
+        }
     }
 
     private string Import(ImportSource source, string signature, string entry, string prefix)

@@ -6,13 +6,17 @@ namespace Microlight.Wasm.Components.Adapters;
 /// <summary>Values from one place to another: lifting and lowering at once (CanonicalABI.md, loading, storing, flat lifting, flat lowering).</summary>
 internal sealed partial class AdapterWriter
 {
-    /// <summary>Types that consist of more have a function of their own, so that code grows with the number of types and not with what they nest.</summary>
-    private const int MostInline = 24;
-    /// <summary>Comparisons are as good as a table for so few different payloads, and beyond the other number blocks would be nested too deep.</summary>
-    private const int FewPayloads = 3, ManyPayloads = 1000;
+    /// <summary>
+    /// Types that consist of more have a function of their own, so that code grows with the number of types and not with what they nest; parts of types
+    /// with many parts sooner, so that no function has more locals than it may.
+    /// </summary>
+    private const int MostInline = 24, MostInlineOfMany = 2, ManyParts = 64;
+    /// <summary>Comparisons are as good as a table for so few cases, and for more than so many payloads its blocks would be nested too deep.</summary>
+    private const int FewCases = 3, ManyPayloads = 1000;
 
     /// <param name="isOwnFunction">The code is the type's own function.</param>
-    private void Value(FunctionText f, WitType type, Place from, Place to, bool isOwnFunction = false)
+    /// <param name="siblings">How many parts the type has that this is a part of.</param>
+    private void Value(FunctionText f, WitType type, Place from, Place to, bool isOwnFunction = false, int siblings = 1)
     {
         switch (type)
         {
@@ -38,7 +42,7 @@ internal sealed partial class AdapterWriter
                 return;
         }
         if (from is MemoryPlace source && to is MemoryPlace target && Whole.IsWhole(type, from.Context, to.Context)) Copy(f, source, target, type.Layout);
-        else if (type.Size > MostInline && !isOwnFunction) CallValue(f, type, from, to);
+        else if (type.Size > (siblings > ManyParts ? MostInlineOfMany : MostInline) && !isOwnFunction) CallValue(f, type, from, to);
         else Parts(f, type, from, to);
     }
 
@@ -68,7 +72,7 @@ internal sealed partial class AdapterWriter
         foreach (var type in types)
         {
             offset = MemoryLayout.Align(offset, type.Layout.Alignment);
-            Value(f, type, from.Part(offset), to.Part(offset));
+            Value(f, type, from.Part(offset), to.Part(offset), siblings: types.Length);
             offset += type.Layout.Size;
         }
     }
@@ -115,13 +119,14 @@ internal sealed partial class AdapterWriter
         var offset = MemoryLayout.Align(MemoryLayout.DiscriminantSize(cases.Length), alignment);
         // Cases with the same payload have the same code; those without one have none.
         var payloads = cases.Index().Where(c => c.Item is not null).GroupBy(c => c.Item!.Id, c => c).ToList();
-        if (payloads.Count is <= FewPayloads or > ManyPayloads && payloads.Sum(p => p.Count()) <= 2 * Math.Max(FewPayloads, payloads.Count))
+        var isTable = payloads.Count <= ManyPayloads && payloads.Sum(p => p.Count()) > FewCases;
+        if (!isTable)
         {
-            foreach (var payload in payloads)
+            foreach (var (i, payload) in cases.Index())
             {
-                var condition = payload.Select(c => $"(i32.eq {FunctionText.Get(number)} {FunctionText.I32(c.Index)})").Aggregate((a, b) => $"(i32.or {a} {b})");
-                f.Line($"(if {condition} (then");
-                Value(f, payload.First().Item!, Payload(from, offset), Payload(to, offset));
+                if (payload is null) continue;
+                f.Line($"(if (i32.eq {FunctionText.Get(number)} {FunctionText.I32(i)}) (then");
+                Value(f, payload, Payload(from, offset), Payload(to, offset), siblings: cases.Length);
                 f.Line("))");
             }
         }
@@ -141,7 +146,7 @@ internal sealed partial class AdapterWriter
             foreach (var payload in payloads)
             {
                 f.Line(")");
-                Value(f, payload.First().Item!, Payload(from, offset), Payload(to, offset));
+                Value(f, payload.First().Item!, Payload(from, offset), Payload(to, offset), siblings: payloads.Count);
                 f.Line($"(br {done})");
             }
             f.Line(")");

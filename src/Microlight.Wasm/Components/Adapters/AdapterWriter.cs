@@ -38,6 +38,7 @@ internal sealed partial class AdapterWriter
     /// <summary>The program's number of each core instance of the graph, as far as they have one.</summary>
     private readonly int[] _instances;
     private AdapterModule _module = new(-1);
+    private long _length;
 
     public AdapterWriter(ComponentGraph graph)
     {
@@ -90,7 +91,13 @@ internal sealed partial class AdapterWriter
         {
             written = new Written(_module, _module.NewId(name), signature);
             _written.Add(key, written);
-            _pending.Enqueue(() => written.Module.Add(write(written.Id)));
+            _pending.Enqueue(() =>
+            {
+                var text = write(written.Id);
+                _length += text.Length;
+                if (_length > ComponentLimits.AdapterText) throw new WasmLimitException($"The component's adapters take more than {ComponentLimits.AdapterText:#,0} characters: it passes too many, or too large, types", -1);
+                written.Module.Add(text);
+            });
         }
         return written.Module == _module ? written.Id : _module.Function(written.Module.Export(written.Id), signature);
     }

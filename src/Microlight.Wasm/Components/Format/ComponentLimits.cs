@@ -26,6 +26,8 @@ internal static class ComponentLimits
     public const long ValueSize = 1L << 28;
     /// <summary>Core instances, and component instances, that one component comes to consist of when it is instantiated.</summary>
     public const int LinkedInstances = 10_000;
+    /// <summary>Characters of adapters, before they are compiled. Real components have some 100,000.</summary>
+    public const int AdapterText = 64 << 20;
     /// <summary>Types looked at while one component is validated: comparisons and substitutions. Real components need thousands.</summary>
     public const int Work = 20_000_000;
 }
