@@ -103,13 +103,19 @@ internal static class CilCompiler
     {
         var functions = new List<GuestFunctionEntry>();
         var mailbox = tokens.MethodSignature(0x01, 0x0a);
+        var before = new List<EntityHandle>();
         foreach (var instance in program.Instances)
         {
             var initializer = $"i{instance.Index}";
-            writer.Add(initializer, mailbox, InitializerWriter.Write(tokens, instance), optimize);
+            writer.Add(initializer, mailbox, InitializerWriter.Write(tokens, instance, before), optimize);
             names[initializer] = "instantiation";
-            functions.Add(new GuestFunctionEntry($"#{instance.Index}:", initializer, ">"));
-            if (instance.IsInternal) continue;
+            if (instance.IsInternal)
+            {
+                before.Add(writer.Import($"n{instance.Index}", initializer, mailbox));
+                continue;
+            }
+            before.Clear();
+            functions.Add(new GuestFunctionEntry(WasmInstance.InitializerName(instance.Number), initializer, ">"));
             var stubs = new Dictionary<int, string>();
             foreach (var export in instance.Module.Exports)
             {
@@ -127,7 +133,7 @@ internal static class CilCompiler
                     writer.Add(stub, mailbox, StubWriter.Export(tokens, function, type, tokens.Program.Throws.MayThrow(instance.Functions[export.Index])), optimize);
                     names[stub] = names[symbol];
                 }
-                functions.Add(new GuestFunctionEntry($"#{instance.Index}:{export.Name}", stub, signature));
+                functions.Add(new GuestFunctionEntry(WasmInstance.InitializerName(instance.Number) + export.Name, stub, signature));
                 if (instance.Index == program.Instances.Length - 1) functions.Add(new GuestFunctionEntry(export.Name, stub, signature));
             }
         }

@@ -22,9 +22,15 @@ internal sealed partial class InitializerWriter
     private InitializerWriter(ProgramTokens tokens, LinkedInstance instance) =>
         (_tokens, _layout, _instance, _module) = (tokens, tokens.Layout, instance, instance.Module);
 
-    public static CilMethod Write(ProgramTokens tokens, LinkedInstance instance)
+    /// <param name="before">Initialisers of the internal instances before it that it runs first, unless it is internal itself.</param>
+    public static CilMethod Write(ProgramTokens tokens, LinkedInstance instance, IReadOnlyList<EntityHandle> before)
     {
         var writer = new InitializerWriter(tokens, instance);
+        foreach (var initializer in instance.IsInternal ? [] : before)
+        {
+            writer._code.LoadArgument(0);
+            writer._code.Token(ILOpCode.Call, initializer);
+        }
         writer.CheckImports();
         writer.Globals();
         writer.Tables();

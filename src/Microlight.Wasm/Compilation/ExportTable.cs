@@ -28,13 +28,13 @@ internal sealed class ExportTable
             foreach (var export in instance.Module.Exports)
                 Manifest.Add(new ManifestExport
                 {
-                    Instance = instance.Index,
+                    Instance = instance.Number,
                     Name = export.Name,
                     Kind = export.Kind.ToString().ToLowerInvariant(),
                     Function = export.Kind switch
                     {
-                        ExternalKind.Function => _names.GetValueOrDefault($"#{instance.Index}:{export.Name}"),
-                        ExternalKind.Global => AddGetter(getters, instance.Index, export.Name, instance.Globals[export.Index]),
+                        ExternalKind.Function => _names.GetValueOrDefault(WasmInstance.InitializerName(instance.Number) + export.Name),
+                        ExternalKind.Global => AddGetter(getters, instance.Number, export.Name, instance.Globals[export.Index]),
                         _ => null,
                     },
                     Tag = export.Kind == ExternalKind.Tag ? instance.Tags[export.Index] : null,

@@ -15,6 +15,8 @@ internal sealed class LinkedInstance
     public int[] Tags { get; init; } = [];
     /// <inheritdoc cref="LinkInput.IsInternal"/>
     public bool IsInternal { get; init; }
+    /// <summary>Among the instances that are not internal: the host knows it by this number. An internal one is initialised with the next that is not.</summary>
+    public int Number { get; init; }
     /// <summary>The program-wide id of each of the module's types, by type index.</summary>
     public required int[] TypeIds { get; init; }
 }

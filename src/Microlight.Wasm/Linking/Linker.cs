@@ -20,6 +20,7 @@ internal sealed class Linker
     private readonly ulong _maximumMemory, _maximumElements;
     private readonly AddressSpace _addresses;
     private readonly List<LinkedInstance> _instances = [];
+    private int _visible;
     private readonly List<HostFunctionImport> _hostImports = [];
     private readonly Dictionary<HostFunctionImport, int> _hostImportNumbers = [];
     private readonly List<MemoryPlan> _memories = [];
@@ -136,8 +137,9 @@ internal sealed class Linker
         _instances.Add(new LinkedInstance
         {
             Index = _instances.Count, Module = module, Functions = [.. functions], Memories = [.. memories], Tables = [.. tables], Globals = [.. globals],
-            Tags = [.. tags], TypeIds = typeIds, IsInternal = input.IsInternal,
+            Tags = [.. tags], TypeIds = typeIds, IsInternal = input.IsInternal, Number = _visible,
         });
+        if (!input.IsInternal) _visible++;
     }
 
     private int HostImport(int[] typeIds, ImportEntry import)

@@ -74,6 +74,8 @@ public sealed class AdapterTests
     public void A_call_with_strings_is_one_exit_and_one_between_components_is_none()
     {
         using var instance = Start("greet");
+        // All of its modules are initialised in one entry.
+        Assert.Equal(1, instance.Sandbox.Exits[ExitReason.CallDone]);
         Assert.Equal("hello, world", Greet(instance, "world"));
         var (all, done) = (instance.Sandbox.Machine.Exits, instance.Sandbox.Exits[ExitReason.CallDone]);
         Assert.Equal("hello, Größe 😀", Greet(instance, "Größe 😀"));
