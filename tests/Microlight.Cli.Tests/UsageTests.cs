@@ -24,6 +24,11 @@ public sealed class UsageTests
     [InlineData("compile --limit Locals=4000000 x.wasm -o x", "is more than is possible")]
     [InlineData("run --dir :: x.wasm", "--dir ::")]
     [InlineData("run --env =x x.wasm", "--env =x")]
+    [InlineData("run -S frogs x.wasm", "'-S frogs' is unknown; there are inherit-network, tcp,")]
+    [InlineData("run -S tcp=maybe x.wasm", "'-S tcp=maybe' must be y or n")]
+    [InlineData("run -S tcp=y,listen x.wasm", "'-S listen': '' is no network rule")]
+    [InlineData("run -S listen=localhost x.wasm", "'localhost:*' cannot be listened on: that takes an address")]
+    [InlineData("run -S http=10.0.0.0/40 x.wasm", "'10.0.0.0/40' is no network rule")]
     [InlineData("run --cache d --no-cache x.wasm", "exclude each other")]
     [InlineData("compile x.wasm", "--output")]
     public void NonsenseIsAUsageError(string commandLine, string part) =>

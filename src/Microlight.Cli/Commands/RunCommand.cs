@@ -25,6 +25,14 @@ internal sealed class RunCommand : Command
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly Option<string[]> _wasi = new("-S")
+    {
+        Description = "Grant a component sockets, HTTP requests or the host's environment: inherit-network, listen=RULE, http=RULE … (docs/cli.md). May be repeated.",
+        HelpName = "NAME[=VALUE],…",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private readonly Option<string?> _invoke = new("--invoke")
     {
         Description = "Call this export with ARGS and print its results; of a component a call with its arguments, as 'interface.func(\"x\", {a: 1})'.",
@@ -100,6 +108,7 @@ internal sealed class RunCommand : Command
     {
         Options.Add(_directories);
         Options.Add(_environment);
+        Options.Add(_wasi);
         Options.Add(_invoke);
         Options.Add(_timeout);
         Options.Add(_maximumMemory);
@@ -123,12 +132,14 @@ internal sealed class RunCommand : Command
     {
         var file = result.GetRequiredValue(_file);
         if (file.StartsWith('-')) throw new UserErrorException($"'{file}' is not an option of run; 'microlight run --help' lists them.", ExitCodes.Usage);
+        var wasi = result.GetValue(_wasi) is { Length: > 0 } grants ? WasiGrants.Parse(grants) : null;
         return new RunSettings
         {
             File = file,
             Arguments = ProgramArguments,
             Directories = [.. (result.GetValue(_directories) ?? []).Select(ParseDirectory)],
-            Environment = ParseEnvironment(result.GetValue(_environment) ?? []),
+            Environment = ParseEnvironment(result.GetValue(_environment) ?? [], wasi?.InheritsEnvironment == true),
+            Wasi = wasi,
             Invoke = result.GetValue(_invoke),
             Timeout = Parse(result.GetValue(_timeout), Duration.TryParse, "a duration such as 500ms, 5s or 2m"),
             MaximumMemory = Parse(result.GetValue(_maximumMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
@@ -151,9 +162,11 @@ internal sealed class RunCommand : Command
     private static PreopenedDirectory ParseDirectory(string text) => DirectoryGrant.TryParse(text)
         ?? throw new UserErrorException($"'--dir {text}' must be HOST or HOST::GUEST, neither of them empty.", ExitCodes.Usage);
 
-    private static Dictionary<string, string> ParseEnvironment(string[] texts)
+    private static Dictionary<string, string> ParseEnvironment(string[] texts, bool inherits)
     {
         var variables = new Dictionary<string, string>();
+        if (inherits)
+            foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
         foreach (var text in texts)
         {
             var (name, value) = EnvironmentGrant.TryParse(text)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microlight.Cli.Arguments;
 using Microlight.Wasi;
 using Microlight.Wasi.Cli;
+using Microlight.Wasi.Sockets;
 using Microlight.Wasm;
 using Microlight.Wasm.Components;
 
@@ -92,6 +93,8 @@ internal static class Program
         StandardInput = WasiInput.HostStandardInput,
         StandardOutput = WasiOutput.HostStandardOutput,
         StandardError = WasiOutput.HostStandardError,
+        Network = settings.Wasi?.Network ?? NetworkPolicy.Denied,
+        Http = settings.Wasi?.Http ?? NetworkPolicy.Denied,
     };
 
     /// <summary>In one piece: a copy of the record would load the assemblies of all its properties' types.</summary>

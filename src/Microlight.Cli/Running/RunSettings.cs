@@ -1,3 +1,4 @@
+using Microlight.Cli.Arguments;
 using Microlight.Wasi.Filesystem;
 using Microlight.Wasm;
 
@@ -10,6 +11,8 @@ internal sealed record RunSettings
     public required string[] Arguments { get; init; }
     public required PreopenedDirectory[] Directories { get; init; }
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    /// <summary>What <c>-S</c> grants a component; null for nothing.</summary>
+    public WasiGrants? Wasi { get; init; }
     /// <summary>The export to call, or null for the program's start.</summary>
     public string? Invoke { get; init; }
     /// <summary>Time the guest may take from its initialisation to its end; null for no limit.</summary>

@@ -7,7 +7,7 @@ namespace Microlight.Wasi.Sockets;
 /// ones are denied until they are named as addresses: a name that leads to one does not open it. The address that is connected to is
 /// the one that was checked.
 /// </summary>
-public sealed class NetworkPolicy
+public sealed record NetworkPolicy
 {
     /// <summary>Nothing.</summary>
     public static NetworkPolicy Denied { get; } = new();
@@ -27,7 +27,7 @@ public sealed class NetworkPolicy
     {
         get;
         init => field = value.FirstOrDefault(rule => !rule.IsAddress) is { } stranger
-            ? throw new ArgumentException($"'{stranger}' cannot be listened on: that takes an address.", nameof(value))
+            ? throw new ArgumentException($"'{stranger}' cannot be listened on: that takes an address.")
             : value;
     } = [];
 
@@ -44,12 +44,6 @@ public sealed class NetworkPolicy
 
     /// <summary>Whether any of it lets the guest do anything.</summary>
     internal bool GrantsAny => IsUnrestricted || Connect.Count > 0 || Listen.Count > 0;
-
-    /// <summary>A copy in which TCP, UDP and name lookup are switched on or off.</summary>
-    internal NetworkPolicy With(bool tcp, bool udp, bool nameLookup) => new()
-    {
-        Connect = Connect, Listen = Listen, IsUnrestricted = IsUnrestricted, AllowTcp = tcp, AllowUdp = udp, AllowNameLookup = nameLookup,
-    };
 
     /// <summary>Whether the address itself, unwrapped, may be reached at that port, or at any if that is null.</summary>
     internal bool AllowsAddress(IPAddress address, int? port)
