@@ -96,13 +96,14 @@ internal sealed partial class Codec
         code.Line("return result;");
     }
 
+    /// <summary>Of a key that comes twice the last value counts (Explainer.md, specialized value types).</summary>
     private void ReadMap(CodeText code, WitType map)
     {
         var (size, alignment) = Element(map);
         var offsets = layout.Offsets(map.Arguments!, out _, out _);
         var at = new Place("memory", "handles", $"at + i * {size}");
         code.Line($"var at = memory.GetList(address, {size}, {alignment}, out var count);");
-        code.Line($"var result = new global::System.Collections.Generic.Dictionary<{types.CSharp(map.Arguments[0]!)}, {types.CSharp(map.Arguments[1]!)}>(count);");
+        code.Line($"var result = {Runtime.Namespace}.WitMaps.Create<{types.CSharp(map.Arguments[0]!)}, {types.CSharp(map.Arguments[1]!)}>(count);");
         code.Line($"for (var i = 0; i < count; i++) result[{Read(map.Arguments[0]!, at)}] = {Read(map.Arguments[1]!, at.At(offsets[1]))};");
         code.Line("return result;");
     }
