@@ -17,6 +17,7 @@ internal static class CommandLine
             new HelpOption { Recursive = true },
             new VersionOption(),
             run,
+            new ServeCommand(),
             new CompileCommand(),
             new InspectCommand(),
             new ObjdumpCommand(),

@@ -49,6 +49,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("run")]
+    [InlineData("serve")]
     [InlineData("compile")]
     [InlineData("inspect")]
     [InlineData("objdump")]

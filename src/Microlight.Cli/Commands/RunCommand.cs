@@ -2,36 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using Microlight.Cli.Arguments;
 using Microlight.Cli.Running;
-using Microlight.Wasi.Filesystem;
 
 namespace Microlight.Cli.Commands;
 
 /// <summary><c>microlight run [options] FILE [ARGS…]</c>.</summary>
 internal sealed class RunCommand : Command
 {
-    private readonly Option<string[]> _directories = new("--dir")
-    {
-        Description = "Grant a directory, under the name GUEST if given. May be repeated.",
-        HelpName = "HOST[::GUEST]",
-        Arity = ArgumentArity.ZeroOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    private readonly Option<string[]> _environment = new("--env")
-    {
-        Description = "Set a variable of the program's environment, or pass on the host's. May be repeated.",
-        HelpName = "NAME[=VALUE]",
-        Arity = ArgumentArity.ZeroOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    private readonly Option<string[]> _wasi = new("-S")
-    {
-        Description = "Grant a component sockets, HTTP requests or the host's environment: inherit-network, listen=RULE, http=RULE … (docs/cli.md). May be repeated.",
-        HelpName = "NAME[=VALUE],…",
-        Arity = ArgumentArity.ZeroOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
+    private readonly WasiArguments _wasi = new();
 
     private readonly Option<string?> _invoke = new("--invoke")
     {
@@ -106,9 +83,7 @@ internal sealed class RunCommand : Command
     public RunCommand()
         : base("run", "Run a WebAssembly program, or an image made by 'compile', in a micro virtual machine.")
     {
-        Options.Add(_directories);
-        Options.Add(_environment);
-        Options.Add(_wasi);
+        _wasi.AddTo(this);
         Options.Add(_invoke);
         Options.Add(_timeout);
         Options.Add(_maximumMemory);
@@ -132,14 +107,11 @@ internal sealed class RunCommand : Command
     {
         var file = result.GetRequiredValue(_file);
         if (file.StartsWith('-')) throw new UserErrorException($"'{file}' is not an option of run; 'microlight run --help' lists them.", ExitCodes.Usage);
-        var wasi = result.GetValue(_wasi) is { Length: > 0 } grants ? WasiGrants.Parse(grants) : null;
         return new RunSettings
         {
             File = file,
             Arguments = ProgramArguments,
-            Directories = [.. (result.GetValue(_directories) ?? []).Select(ParseDirectory)],
-            Environment = ParseEnvironment(result.GetValue(_environment) ?? [], wasi?.InheritsEnvironment == true),
-            Wasi = wasi,
+            Wasi = _wasi.Read(result),
             Invoke = result.GetValue(_invoke),
             Timeout = Parse(result.GetValue(_timeout), Duration.TryParse, "a duration such as 500ms, 5s or 2m"),
             MaximumMemory = Parse(result.GetValue(_maximumMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
@@ -157,23 +129,6 @@ internal sealed class RunCommand : Command
                 : throw new UserErrorException("'--profile-stacks' needs a file.", ExitCodes.Usage),
             Cache = _cache.Read(result),
         };
-    }
-
-    private static PreopenedDirectory ParseDirectory(string text) => DirectoryGrant.TryParse(text)
-        ?? throw new UserErrorException($"'--dir {text}' must be HOST or HOST::GUEST, neither of them empty.", ExitCodes.Usage);
-
-    private static Dictionary<string, string> ParseEnvironment(string[] texts, bool inherits)
-    {
-        var variables = new Dictionary<string, string>();
-        if (inherits)
-            foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
-        foreach (var text in texts)
-        {
-            var (name, value) = EnvironmentGrant.TryParse(text)
-                ?? throw new UserErrorException($"'--env {text}' must be NAME=VALUE, or NAME to pass on the host's variable.", ExitCodes.Usage);
-            if (value is not null) variables[name] = value;
-        }
-        return variables;
     }
 
     private static int? ParseStackSize(string text) => ByteSize.TryParse(text) is { } size && size % 4096 == 0 && size <= 256 << 20 ? (int)size : null;

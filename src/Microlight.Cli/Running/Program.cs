@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microlight.Cli.Arguments;
 using Microlight.Wasi;
 using Microlight.Wasi.Cli;
-using Microlight.Wasi.Sockets;
 using Microlight.Wasm;
 using Microlight.Wasm.Components;
 
@@ -22,7 +21,7 @@ internal static class Program
         var isolation = IsolationChoice.Resolve(settings.Isolation, out var reason);
         if (reason is not null) ErrorReport.Warn("the program runs in a process instead of a virtual machine, behind a weaker wall, which '--isolation process' "
             + $"accepts and '--isolation vm' refuses. {reason}");
-        using var image = LoadImage(file, settings, isolation);
+        using var image = ProgramFile.Load(file, settings.Compiler, settings.Cache, isolation, settings.MaximumMemory);
         using var debugger = settings.DebuggerPort is { } port ? StartDebugger(port, file, isolation) : null;
         using var deadline = settings.Timeout is { } timeout ? new CancellationTokenSource(timeout) : null;
         var stop = deadline?.Token ?? CancellationToken.None;
@@ -56,22 +55,6 @@ internal static class Program
         }
     }
 
-    private static GuestImage LoadImage(ProgramFile file, RunSettings settings, Isolation isolation)
-    {
-        var name = Path.GetFileName(file.Path);
-        var options = settings.Compiler with
-        {
-            Isolation = isolation,
-            // Less is the sandbox's to see to, so that one image serves.
-            MaximumMemory = Math.Max(settings.MaximumMemory ?? 0, SandboxOptions.DefaultMaximumMemory),
-        };
-        return file.Kind == ProgramKind.Image
-            ? GuestImage.FromBytes(file.Bytes, name)
-            : ProgramFile.Naming(file.Path, () => CompileProgressDisplay.While(progress => settings.Cache is { } cache
-                ? cache.GetOrCompile(file.Bytes, name, options, progress)
-                : GuestImage.FromBytes(WasmCompiler.Compile(file.Bytes, options, progress), name)));
-    }
-
     private static WasiContext CreateWasi(RunSettings settings)
     {
         try
@@ -88,13 +71,14 @@ internal static class Program
     {
         // The program's own name first, as every command expects it.
         Arguments = [Path.GetFileName(settings.File), .. settings.Invoke is null ? settings.Arguments : []],
-        Environment = settings.Environment,
-        PreopenedDirectories = settings.Directories,
+        Environment = settings.Wasi.Environment,
+        PreopenedDirectories = settings.Wasi.Directories,
+        Network = settings.Wasi.Network,
+        Http = settings.Wasi.Http,
+        Denied = DenialReport.Write,
         StandardInput = WasiInput.HostStandardInput,
         StandardOutput = WasiOutput.HostStandardOutput,
         StandardError = WasiOutput.HostStandardError,
-        Network = settings.Wasi?.Network ?? NetworkPolicy.Denied,
-        Http = settings.Wasi?.Http ?? NetworkPolicy.Denied,
     };
 
     /// <summary>In one piece: a copy of the record would load the assemblies of all its properties' types.</summary>

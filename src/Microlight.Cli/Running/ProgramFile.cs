@@ -24,6 +24,23 @@ internal sealed record ProgramFile(string Path, ProgramKind Kind, byte[] Bytes, 
         return new ProgramFile(path, KindOf(path, bytes), bytes, WasText: false);
     }
 
+    /// <summary>The image, or what the file is compiled to or was before.</summary>
+    public static GuestImage Load(ProgramFile file, WasmCompilerOptions compiler, WasmCache? cache, Isolation isolation, ulong? maximumMemory)
+    {
+        var name = System.IO.Path.GetFileName(file.Path);
+        var options = compiler with
+        {
+            Isolation = isolation,
+            // Less is the sandbox's to see to, so that one image serves.
+            MaximumMemory = Math.Max(maximumMemory ?? 0, SandboxOptions.DefaultMaximumMemory),
+        };
+        return file.Kind == ProgramKind.Image
+            ? GuestImage.FromBytes(file.Bytes, name)
+            : Naming(file.Path, () => CompileProgressDisplay.While(progress => cache is not null
+                ? cache.GetOrCompile(file.Bytes, name, options, progress)
+                : GuestImage.FromBytes(WasmCompiler.Compile(file.Bytes, options, progress), name)));
+    }
+
     /// <summary>Runs an action on this file's content; what it finds wrong with the content names the file.</summary>
     public static T Naming<T>(string path, Func<T> action)
     {

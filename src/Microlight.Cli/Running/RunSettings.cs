@@ -1,5 +1,4 @@
 using Microlight.Cli.Arguments;
-using Microlight.Wasi.Filesystem;
 using Microlight.Wasm;
 
 namespace Microlight.Cli.Running;
@@ -9,10 +8,7 @@ internal sealed record RunSettings
 {
     public required string File { get; init; }
     public required string[] Arguments { get; init; }
-    public required PreopenedDirectory[] Directories { get; init; }
-    public required IReadOnlyDictionary<string, string> Environment { get; init; }
-    /// <summary>What <c>-S</c> grants a component; null for nothing.</summary>
-    public WasiGrants? Wasi { get; init; }
+    public required WasiSettings Wasi { get; init; }
     /// <summary>The export to call, or null for the program's start.</summary>
     public string? Invoke { get; init; }
     /// <summary>Time the guest may take from its initialisation to its end; null for no limit.</summary>

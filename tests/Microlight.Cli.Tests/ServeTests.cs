@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Net;
+using Microlight.Cli.Tests.Support;
+
+namespace Microlight.Cli.Tests;
+
+/// <summary><c>microlight serve</c>: answers, logs, counts, and stops when it is told to, with what is under way.</summary>
+public sealed class ServeTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static string Component => Repository.RequireShared("fixtures/programs/rust-http/http.component.wasm");
+
+    [SkippableTheory]
+    [InlineData("restore")]
+    [InlineData("reuse")]
+    [InlineData("new")]
+    public async Task AnswersLogsAndCounts(string policy)
+    {
+        using var server = await ServerProcess.StartAsync("--policy", policy, "--metrics", "0", "--env", "FIX_A=1", Component);
+        Assert.Equal("127.0.0.1", server.Address.Host);
+        using (var response = await server.Client.GetAsync("/env"))
+        {
+            Assert.Equal("FIX_A=1\n", await response.Content.ReadAsStringAsync());
+            Assert.Equal("rust", response.Headers.GetValues("x-served-by").Single());
+            Assert.False(response.Headers.Contains("Server"));
+        }
+        using (var failed = await server.Client.GetAsync("/panic")) Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        using (var missing = await server.Client.GetAsync("/a%0Ab?c")) Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        var metrics = await server.Client.GetStringAsync(server.Metrics);
+        Assert.Contains("microlight_http_requests_total{outcome=\"failed\"} 1\n", metrics, StringComparison.Ordinal);
+
+        Assert.Equal(0, await server.StopAsync());
+        var log = server.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["/env 200", "/panic 500", "/a%0Ab?c 404"], log.Select(line => string.Join(' ', line.Split(' ')[3..5])));
+        Assert.Contains("asked to", server.Error, StringComparison.Ordinal);
+        Assert.Contains("error: The component failed at GET /panic", server.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task WhatIsUnderWayMayEnd()
+    {
+        using var server = await ServerProcess.StartAsync("--no-access-log", "--drain", "30s", Component);
+        using var response = await server.Client.GetAsync("/big/50000000", HttpCompletionOption.ResponseHeadersRead);
+        var stopping = server.StopAsync();
+        var body = await response.Content.ReadAsByteArrayAsync().WaitAsync(Patience);
+        Assert.Equal(50_000_000, body.Length);
+        Assert.Equal(0, await stopping);
+        Assert.Empty(server.Output);
+    }
+
+    [SkippableTheory]
+    [InlineData("--policy", "keep")]
+    [InlineData("--addr", "here")]
+    [InlineData("--addr", "10.0.0.1")]
+    [InlineData("--max-concurrency", "0")]
+    [InlineData("--timeout", "soon")]
+    [InlineData("-S", "everything")]
+    [InlineData("-S", "connect=http://example.com")]
+    [InlineData("-S", "tcp=maybe")]
+    public void WrongOptionsAreRefused(string option, string value)
+    {
+        var result = Tool.Execute(["serve", option, value, "x.wasm"]);
+        Assert.Equal(ExitCodes.Usage, result.ExitCode);
+        Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(value.Split('=')[0], result.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void WhatIsNoHandlerIsRefused()
+    {
+        var result = Tool.Execute(["serve", "--cache", Tool.Cache, "--addr", "0", Repository.RequireShared("fixtures/programs/c-hello/hello.component.wasm")]);
+        result.ShouldFailWith(ExitCodes.Failure, "wasi:http/incoming-handler");
+    }
+
+    /// <summary>The command, serving on a free port.</summary>
+    private sealed class ServerProcess : IDisposable
+    {
+        private readonly Process _process;
+        private readonly Task<string> _output, _error;
+
+        private ServerProcess(Process process, string line)
+        {
+            _process = process;
+            // "serving FILE on ADDRESS, metrics on ADDRESS/metrics"
+            var words = line.Split(' ');
+            Address = new Uri(words[3].TrimEnd(','));
+            if (words.Length > 6) Metrics = new Uri(words[6]);
+            Client = new HttpClient { BaseAddress = Address };
+            _output = process.StandardOutput.ReadToEndAsync();
+            _error = process.StandardError.ReadToEndAsync();
+        }
+
+        public Uri Address { get; }
+        public Uri? Metrics { get; }
+        public HttpClient Client { get; }
+        public string Output { get; private set; } = "";
+        public string Error { get; private set; } = "";
+
+        public static async Task<ServerProcess> StartAsync(params string[] arguments)
+        {
+            var process = Tool.Start(["serve", "--cache", Tool.Cache, "--addr", "0", .. arguments]);
+            while (await process.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
+                if (line.StartsWith("serving ", StringComparison.Ordinal))
+                    return new ServerProcess(process, line);
+            throw new InvalidOperationException("The server ended at its start.");
+        }
+
+        /// <summary>Tells it to stop and returns its exit code.</summary>
+        public async Task<int> StopAsync()
+        {
+            using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+            (Output, Error) = (await _output, await _error);
+            return _process.ExitCode;
+        }
+
+        public void Dispose()
+        {
+            Client.Dispose();
+            if (!_process.HasExited) _process.Kill();
+            _process.Dispose();
+        }
+    }
+}
