@@ -12,7 +12,7 @@ using Microlight.Wasm.Validation;
 
 namespace Microlight.Wasm;
 
-/// <summary>Turns core WebAssembly into a guest image: an ELF file for <see cref="GuestImage"/>, for CPUs like the one it runs on.</summary>
+/// <summary>Turns WebAssembly, core modules and components, into a guest image: an ELF file for <see cref="GuestImage"/>, for CPUs like the one it runs on.</summary>
 public static class WasmCompiler
 {
     /// <summary>Bytes of machine code that ilc makes in a second or so of one CPU, per byte of module: for the progress estimate only.</summary>
@@ -21,8 +21,8 @@ public static class WasmCompiler
     /// <summary>Version of this compiler and of the code generator: part of every cache key and of every image.</summary>
     internal static string Version { get; } = string.Create(null, $"{typeof(WasmCompiler).Assembly.GetName().Version?.ToString(3)} ({GeneratorVersion()})");
 
-    /// <summary>Compiles one module whose function imports are host functions.</summary>
-    /// <param name="wasm">The binary format of a module (spec 5.5). Not to be changed until this returns.</param>
+    /// <summary>Compiles one module whose function imports are host functions, or a component (docs/components.md), whatever the bytes say they are.</summary>
+    /// <param name="wasm">The binary format of a module (spec 5.5) or a component. Not to be changed until this returns.</param>
     /// <returns>The image. The same input, options and version give the same bytes.</returns>
     /// <exception cref="WasmMalformedException">The bytes are not a module.</exception>
     /// <exception cref="WasmInvalidException">The module breaks a validation rule.</exception>

@@ -8,7 +8,12 @@ internal static class HostEdge
     /// <summary>Number of the image's memory region that is the transfer memory.</summary>
     public const int TransferMemory = 0;
 
-    private const string TransferModule = "$transfer", Grow = "grow", RootModule = "$root", DropPrefix = "[resource-drop]";
+    /// <summary>Module and name of the function with which adapters ask for a larger transfer memory.</summary>
+    public const string TransferModule = "$transfer", Grow = "grow";
+    /// <summary>Module of functions that are imported without an interface.</summary>
+    public const string RootModule = "$root";
+    /// <summary>Before a resource's name: the function that drops an owned handle of it.</summary>
+    public const string DropPrefix = "[resource-drop]";
 
     /// <summary>The guest function that drops an owned handle of a guest's resource.</summary>
     /// <param name="resource"><c>interface#name</c>, or the name alone.</param>

@@ -39,12 +39,13 @@ public sealed class AdapterTests
             return default;
         });
 
-    private static WasmComponentInstance Start(string name, ComponentImports? imports = null)
+    private static WasmComponentInstance Start(string name, ComponentImports? imports = null, Isolation? isolation = null)
     {
-        using var component = WasmComponent.Load(File.ReadAllBytes(Fixtures.Component(name)), name);
+        var chosen = isolation ?? SandboxOptions.DefaultIsolation;
+        using var component = WasmComponent.Load(File.ReadAllBytes(Fixtures.Component(name)), name, new WasmCompilerOptions { Isolation = chosen });
         try
         {
-            return component.Instantiate(imports);
+            return component.Instantiate(imports, new SandboxOptions { Isolation = chosen });
         }
         catch (HypervisorUnavailableException e)
         {
@@ -99,10 +100,12 @@ public sealed class AdapterTests
     }
 
     /// <summary>The first call makes the memories as large as they must be, the second has nothing to ask for.</summary>
-    [SkippableFact]
-    public void Large_arguments_and_results_grow_the_transfer_memory_once()
+    [SkippableTheory]
+    [InlineData(Isolation.VirtualMachine)]
+    [InlineData(Isolation.Process)]
+    public void Large_arguments_and_results_grow_the_transfer_memory_once(Isolation isolation)
     {
-        using var instance = Start("greet");
+        using var instance = Start("greet", isolation: isolation);
         var name = new string('x', 5 << 20);
         Assert.Equal("hello, " + name, Greet(instance, name));
         Assert.InRange(instance.Sandbox.Memories[0].Size, 10u << 20, 64u << 20);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Microlight.Wasm.Binary;
 using Microlight.Wasm.Linking;
@@ -9,16 +10,25 @@ namespace Microlight.Wasm.Components.Adapters;
 /// A core module of adapters in the making, as text: what it imports is found while its functions are written. A later module may import any of
 /// its functions.
 /// </summary>
-/// <param name="instance">The number that its instance will have in the program.</param>
-internal sealed class AdapterModule(int instance)
+internal sealed class AdapterModule
 {
+    private const int LongestId = 200;
+
     private readonly StringBuilder _imports = new(), _functions = new(), _exports = new();
     private readonly List<ImportSource> _sources = [];
     private readonly Dictionary<(ImportSource Source, string Signature), string> _imported = [];
     private readonly Dictionary<string, string> _exported = [];
-    private readonly HashSet<string> _ids = [];
+    /// <summary>Identifiers without their numbers, and how many there are of each.</summary>
+    private readonly Dictionary<string, int> _ids = [];
 
-    public int Instance { get; } = instance;
+    /// <param name="instance">The number that its instance will have in the program.</param>
+    public AdapterModule(int instance)
+    {
+        Instance = instance;
+        Import("", "trap", $"(func {NewId("trap")} (param i32))", ImportSource.Trap);
+    }
+
+    public int Instance { get; }
     public bool IsEmpty => _functions.Length == 0 && _exports.Length == 0;
 
     /// <summary>An identifier that looks like a name and is no other function's; backtraces show it.</summary>
@@ -26,9 +36,10 @@ internal sealed class AdapterModule(int instance)
     {
         var text = new StringBuilder("$", name.Length + 1);
         foreach (var c in name) text.Append(char.IsAsciiLetterOrDigit(c) || "!#%&*+-./:<=>?@_".Contains(c) ? c : '.');
-        var id = text.ToString(0, Math.Min(text.Length, 200));
-        for (var i = 2; !_ids.Add(id); i++) id = $"{id.TrimEnd("~0123456789")}~{i}";
-        return id;
+        var id = text.ToString(0, Math.Min(text.Length, LongestId));
+        // No name has the character that comes before the number.
+        var number = CollectionsMarshal.GetValueRefOrAddDefault(_ids, id, out _)++;
+        return number == 0 ? id : $"{id}~{number + 1}";
     }
 
     public void Add(string function) => _functions.Append(function);
@@ -38,12 +49,6 @@ internal sealed class AdapterModule(int instance)
 
     /// <param name="signature">Parameters and results, as text.</param>
     public string Function(ImportSource source, string signature) => Import(source, signature, $"(func {{0}} {signature})", "i");
-
-    public string Trap()
-    {
-        if (_ids.Add("$trap")) Import("", "trap", "(func $trap (param i32))", ImportSource.Trap);
-        return "$trap";
-    }
 
     /// <summary>A function of the host under these names.</summary>
     public string HostFunction(string module, string name, string signature)

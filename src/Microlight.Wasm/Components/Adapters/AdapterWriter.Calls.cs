@@ -72,7 +72,7 @@ internal sealed partial class AdapterWriter
     private string HostImport(HostFunctionItem host) => _module.HostFunction(ModuleName(host.Path), host.Path[^1], HostSignature);
 
     /// <summary>The module name of what the host provides at a path (docs/components.md, "The host's edge").</summary>
-    private static string ModuleName(string[] path) => path.Length == 1 ? "$root" : string.Join('#', path[..^1]);
+    private static string ModuleName(string[] path) => path.Length == 1 ? HostEdge.RootModule : string.Join('#', path[..^1]);
 
     private void CallHost(FunctionText f, HostFunctionItem host, AdapterContext caller, Place arguments, Func<Place> results)
     {

@@ -6,8 +6,6 @@ namespace Microlight.Wasm.Components.Adapters;
 /// <summary>Handles and the canonical functions of resources (CanonicalABI.md, resource state, canon resource.new, resource.drop, resource.rep).</summary>
 internal sealed partial class AdapterWriter
 {
-    public const string DropPrefix = "[resource-drop]";
-
     /// <summary>A handle's index, or rep, as the other side has it: an expression.</summary>
     private string Handle(WitHandle handle, AdapterContext from, AdapterContext to, string value)
     {
@@ -51,7 +49,7 @@ internal sealed partial class AdapterWriter
     {
         if (plan.IsHost)
         {
-            f.Line($"(call {_module.HostFunction(ModuleName(plan.Path), DropPrefix + plan.Path[^1], "(param i32)")} {FunctionText.Get(rep)})");
+            f.Line($"(call {_module.HostFunction(ModuleName(plan.Path), HostEdge.DropPrefix + plan.Path[^1], "(param i32)")} {FunctionText.Get(rep)})");
             return;
         }
         if (plan.Destructor is not { } destructor) return;
@@ -67,7 +65,7 @@ internal sealed partial class AdapterWriter
     {
         var plan = _graph.Resources[resource];
         if (plan.IsHost) return;
-        var id = Function(("destructor", resource), DropPrefix, "(param i32)", f => Destroy(f, -1, plan, f.Parameter()));
+        var id = Function(("destructor", resource), HostEdge.DropPrefix, "(param i32)", f => Destroy(f, -1, plan, f.Parameter()));
         WritePending();
         _module.Export(id, name);
     }

@@ -23,7 +23,7 @@ internal sealed partial class AdapterWriter
             var size = f.Keep($"(i32.mul {FunctionText.Get(count)} {FunctionText.I32(element.Size)})");
             var target = f.Keep(Allocate(to, element.Alignment, FunctionText.Get(size)));
             // Parts of a pair may leave a gap between them, and one behind.
-            var isWhole = parts.All(p => Whole.IsWhole(p, from, to)) && (to is { IsHost: true, IsRelay: false } || parts.Sum(p => p.Layout.Size) == element.Size);
+            var isWhole = parts.All(p => _whole.IsWhole(p, from, to)) && (to is { IsHost: true, IsRelay: false } || parts.Sum(p => p.Layout.Size) == element.Size);
             if (isWhole) f.Line($"(memory.copy {Memory(to)} {Memory(from)} {FunctionText.Get(target)} {FunctionText.Get(address)} {FunctionText.Get(size)})");
             else Loop(f, parts, element.Size, Memory(from), f.Keep(FunctionText.Get(address)), from, Memory(to), f.Keep(FunctionText.Get(target)), to, f.Keep(FunctionText.Get(count)));
             f.Line(FunctionText.Get(target));

@@ -41,7 +41,7 @@ internal sealed partial class AdapterWriter
                 to.Write(f, bits, from.Context.IsHost || flags.Names.Length == 32 ? value : $"(i32.and {value} {FunctionText.I32((1L << flags.Names.Length) - 1)})");
                 return;
         }
-        if (from is MemoryPlace source && to is MemoryPlace target && Whole.IsWhole(type, from.Context, to.Context)) Copy(f, source, target, type.Layout);
+        if (from is MemoryPlace source && to is MemoryPlace target && _whole.IsWhole(type, from.Context, to.Context)) Copy(f, source, target, type.Layout);
         else if (type.Size > (siblings > ManyParts ? MostInlineOfMany : MostInline) && !isOwnFunction) CallValue(f, type, from, to);
         else Parts(f, type, from, to);
     }

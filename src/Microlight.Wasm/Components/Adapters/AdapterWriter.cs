@@ -32,6 +32,7 @@ internal sealed partial class AdapterWriter
 
     private readonly ComponentGraph _graph;
     private readonly GraphFacts _facts;
+    private readonly Whole _whole = new();
     private readonly Dictionary<Resource, int> _resources = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, Written> _written = [];
     private readonly Queue<Action> _pending = [];
@@ -51,12 +52,7 @@ internal sealed partial class AdapterWriter
 
     /// <summary>Begins a module, to which everything goes that is written from now on.</summary>
     /// <param name="instance">The number that its instance will have.</param>
-    public AdapterModule Begin(int instance)
-    {
-        _module = new AdapterModule(instance);
-        _module.Trap();
-        return _module;
-    }
+    public AdapterModule Begin(int instance) => _module = new AdapterModule(instance);
 
     /// <summary>Tells which number a core instance of the graph has got.</summary>
     public void Place(int coreInstance, int instance) => _instances[coreInstance] = instance;

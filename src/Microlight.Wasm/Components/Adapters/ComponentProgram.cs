@@ -46,7 +46,7 @@ internal static class ComponentProgram
             switch (item)
             {
                 case FunctionItem function: writer.Export(function, path + name); break;
-                case TypeItem { Type: ResourceType resource }: writer.ExportDestructor(resource.Resource, path + AdapterWriter.DropPrefix + name); break;
+                case TypeItem { Type: ResourceType resource }: writer.ExportDestructor(resource.Resource, path + HostEdge.DropPrefix + name); break;
                 case InstanceItem instance: Export(writer, instance.Exports, $"{path}{name}#"); break;
             }
         }

@@ -13,9 +13,6 @@ internal static class StateModule
     /// <summary>In <see cref="Task"/> when the task has returned; 0 where there is none that could, else what it returns.</summary>
     public const int Returned = -1;
 
-    /// <summary>Module and name of the function with which adapters ask the host for a larger transfer memory.</summary>
-    public const string TransferModule = "$transfer", GrowFunction = "grow";
-
     /// <param name="componentInstances">How many tables of handles there are.</param>
     public static LinkInput Build(int componentInstances)
     {
@@ -23,6 +20,6 @@ internal static class StateModule
         var text = StringTemplate.Fill(EmbeddedText.Read("state.wat"), place => place == "pages" ? $"{tables / 65536 + 1}" : $"{tables}");
         var module = ModuleDecoder.Decode(WasmText.Parse(text));
         ModuleValidator.Validate(module);
-        return new LinkInput(module, Array.ConvertAll(module.Imports, i => i.Name == GrowFunction ? ImportSource.Host : ImportSource.Trap)) { IsInternal = true, IsState = true };
+        return new LinkInput(module, Array.ConvertAll(module.Imports, i => i.Module == HostEdge.TransferModule ? ImportSource.Host : ImportSource.Trap)) { IsInternal = true, IsState = true };
     }
 }
