@@ -37,10 +37,33 @@ internal sealed class EchoComponent
     /// A function <c>echo</c> whose parameters, the value and 16 numbers, are passed in memory, and so is the tuple of them that it returns. They
     /// go from the outer component with its encoding of strings to the inner with another, and back.
     /// </summary>
-    public static byte[] InMemory(WitType type, CanonOptionKind outer, CanonOptionKind inner, int resultBytes)
+    public static byte[] InMemory(WitType type, CanonOptionKind outer, CanonOptionKind inner, int resultBytes) =>
+        InMemory(type, outer, inner, resultBytes, "(func (export \"f\") (param i32) (result i32) (local.get 0))");
+
+    /// <summary>
+    /// The same, but that the inner component's code returns what random bytes happen to be: those that the last parameter, a number but 0, is the seed of.
+    /// Many are small, so that addresses and lengths may be good ones.
+    /// </summary>
+    public static byte[] Garbage(WitType type, CanonOptionKind outer, CanonOptionKind inner, int resultBytes) => InMemory(type, outer, inner, resultBytes, $"""
+        (func (export "f") (param i32) (result i32)
+          (local $seed i64) (local $i i32)
+          (local.set $seed (i64.load offset={resultBytes - 8} (local.get 0)))
+          (loop $next
+            (local.set $seed (i64.xor (local.get $seed) (i64.shl (local.get $seed) (i64.const 13))))
+            (local.set $seed (i64.xor (local.get $seed) (i64.shr_u (local.get $seed) (i64.const 7))))
+            (local.set $seed (i64.xor (local.get $seed) (i64.shl (local.get $seed) (i64.const 17))))
+            (i32.store (local.get $i) (i32.shr_u (i32.wrap_i64 (local.get $seed))
+              (i32.load8_u offset=65520 (i32.wrap_i64 (i64.shr_u (local.get $seed) (i64.const 60))))))
+            (local.set $i (i32.add (local.get $i) (i32.const 4)))
+            (br_if $next (i32.lt_u (local.get $i) (i32.const 65520))))
+          (i32.const 8))
+        (data (i32.const 65520) "\1e\1d\1e\1f\1c\14\14\12\13\18\10\08\00\1f\1e\1d")
+        """);
+
+    private static byte[] InMemory(WitType type, CanonOptionKind outer, CanonOptionKind inner, int resultBytes, string innerFunction)
     {
         var nested = new EchoComponent();
-        nested.Module($"(module {Memory} (func (export \"f\") (param i32) (result i32) (local.get 0)))");
+        nested.Module($"(module {Memory} {innerFunction})");
         nested.Section(ComponentSectionId.CoreInstance, 0x00, 0x00, 0x00);
         nested.AliasCore("f", "r");
         var function = nested.Function(Parameters(type), Result(type));
