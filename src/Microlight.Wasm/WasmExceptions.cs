@@ -40,9 +40,10 @@ public sealed class WasmTextException(string message, int line, int column) : Wa
 public sealed class WasmInvalidException(string message, long offset) : WasmModuleException(message, offset);
 
 /// <summary>A feature of WebAssembly that this version does not compile; Feature names it.</summary>
-public sealed class WasmUnsupportedException(string feature, long offset) : WasmModuleException($"The module uses {feature}, which is not supported yet", offset)
+public sealed class WasmUnsupportedException(string feature, long offset, string? message = null)
+    : WasmModuleException(message ?? $"The module uses {feature}, which is not supported yet", offset)
 {
-    /// <summary>The proposal's name, as it stands in the message.</summary>
+    /// <summary>The proposal's name, or what else was asked for.</summary>
     public string Feature { get; } = feature;
 }
 

@@ -15,6 +15,9 @@ public sealed class ComponentFunction
 
     internal GuestFunction Function { get; }
 
+    /// <summary>It is called by another component of the same composition.</summary>
+    internal bool IsNested { get; init; }
+
     /// <summary>Begins a call: takes the instance for it, and sets memory aside for the parameters. Dispose of what it returns to end the call.</summary>
     /// <exception cref="InvalidOperationException">A call of this instance is under way.</exception>
     /// <exception cref="TransferMemoryFullException">There is no room for the parameters.</exception>

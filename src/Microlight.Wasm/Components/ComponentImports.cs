@@ -97,6 +97,12 @@ public sealed class ComponentImports
     /// <summary>Whether a component's import of the interface would be served, by this or a compatible version.</summary>
     public bool Contains(string @interface) => Find(@interface) is not null;
 
+    /// <summary>Registers what serves one component of a composition, under the component's own names whatever they are.</summary>
+    internal void Provide(string @interface, string name, HostFunction function) => OpenExact(@interface).Functions.Add(name, function);
+
+    /// <inheritdoc cref="Provide"/>
+    internal void ProvideResource(string @interface, string name) => OpenExact(@interface).Resources.Add(name);
+
     internal void Freeze() => _isFrozen = true;
 
     internal bool TryGetFunction(string @interface, string name, [MaybeNullWhen(false)] out HostFunction function)
@@ -134,6 +140,12 @@ public sealed class ComponentImports
         var added = new HostInterface(parsed?.Version);
         _interfaces.Add(name, added);
         return added;
+    }
+
+    private HostInterface OpenExact(string name)
+    {
+        if (!_interfaces.TryGetValue(name, out var there)) _interfaces.Add(name, there = new HostInterface(null));
+        return there;
     }
 
     private ComponentImports Add(string @interface, string name, HostFunction function)

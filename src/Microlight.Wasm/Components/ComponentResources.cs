@@ -74,7 +74,13 @@ public sealed class ComponentResources
     }
 
     /// <summary>The guest dropped its owned handle.</summary>
-    internal void Drop(int representation) => (Take<object>(representation) as IDisposable)?.Dispose();
+    internal ValueTask DropAsync(int representation)
+    {
+        var resource = Take<object>(representation);
+        if (resource is GuestResource other) return other.Instance.Composition is { } composition && composition == _instance.Composition ? composition.DropAsync(other) : other.DisposeAsync();
+        (resource as IDisposable)?.Dispose();
+        return default;
+    }
 
     /// <summary>Takes back what was lent, before the call is over. Does nothing if that was done already.</summary>
     public void TakeBack(int representation)

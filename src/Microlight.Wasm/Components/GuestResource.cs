@@ -40,6 +40,17 @@ public sealed class GuestResource : IDisposable, IAsyncDisposable
         return representation;
     }
 
+    /// <summary>Gives it away to somebody who is not its component: this object is no longer usable, the new one is.</summary>
+    /// <exception cref="ObjectDisposedException">It was dropped or given back, or the instance was restored since.</exception>
+    internal GuestResource Move() => new(Instance, Resource, Give());
+
+    /// <exception cref="ObjectDisposedException">It was dropped or given back, or the instance was restored since.</exception>
+    internal GuestResource Valid()
+    {
+        _ = Representation;
+        return this;
+    }
+
     /// <summary>
     /// Drops it, which runs the component's destructor: at once, or before the next call if one is under way. Does nothing if it is gone already.
     /// </summary>
@@ -50,7 +61,10 @@ public sealed class GuestResource : IDisposable, IAsyncDisposable
     }
 
     /// <summary>As <see cref="Dispose"/>, asynchronously: a destructor may call host functions.</summary>
-    public ValueTask DisposeAsync() => TryTake(out var representation) ? Instance.DropAsync(Resource, representation) : default;
+    public ValueTask DisposeAsync() => TryTake(out var representation) ? Instance.DropAsync(Resource, representation, isOutermost: true) : default;
+
+    /// <summary>As <see cref="DisposeAsync"/>, for another component of the same composition, whose call is under way.</summary>
+    internal ValueTask DropAsync() => TryTake(out var representation) ? Instance.DropAsync(Resource, representation, isOutermost: false) : default;
 
     private bool TryTake(out int representation)
     {

@@ -27,9 +27,21 @@ internal static class HostEdge
     /// <exception cref="ImportException">Something is missing or of another type; the message lists all of it.</exception>
     public static HostFunctions Bind(WasmComponent component, ComponentImports imports)
     {
+        var problems = new List<string>();
+        var functions = Bind(component, imports, problems);
+        return problems.Count == 0 ? functions : throw Missing(component.Image.Name, problems);
+    }
+
+    /// <summary>That a component cannot start.</summary>
+    /// <param name="problems">What is missing or of another type.</param>
+    public static ImportException Missing(string component, IEnumerable<string> problems) =>
+        new($"'{component}' cannot start: {string.Join("; ", problems)}. A component gets what is in its {nameof(ComponentImports)}.");
+
+    /// <summary>As <see cref="Bind(WasmComponent, ComponentImports)"/>; adds to the problems what is missing or of another type.</summary>
+    public static HostFunctions Bind(WasmComponent component, ComponentImports imports, List<string> problems)
+    {
         imports.Freeze();
         var functions = new HostFunctions();
-        var problems = new List<string>();
         foreach (var import in component.Image.Imports)
         {
             var name = new ImportName(import.Module, import.Name);
@@ -42,7 +54,7 @@ internal static class HostEdge
             {
                 var resource = import.Name[DropPrefix.Length..];
                 if (!imports.HasResource(@interface, resource)) problems.Add($"the resource {Describe(@interface, resource)} is not provided");
-                else functions.Add<HostCall, int>(name, (call, representation) => Of(call).Resources.Drop(representation));
+                else functions.Add<HostCall, int, ValueTask>(name, (call, representation) => Of(call).Resources.DropAsync(representation));
             }
             else if (component.World.FindImport(@interface, import.Name) is { } wanted)
             {
@@ -58,9 +70,7 @@ internal static class HostEdge
                 throw new InvalidGuestImageException($"'{component.Image.Name}' imports the function {Describe(@interface, import.Name)}, which its world does not have.");
             }
         }
-        return problems.Count == 0
-            ? functions
-            : throw new ImportException($"'{component.Image.Name}' cannot start: {string.Join("; ", problems)}. A component gets what is in its {nameof(ComponentImports)}.");
+        return functions;
     }
 
     private static void Add(HostFunctions functions, ImportName name, ComponentHostFunction body, WitType? result) =>

@@ -11,7 +11,7 @@ public sealed partial class WasmComponentInstance
     internal ComponentInvocation Begin(ComponentFunction function)
     {
         var invocation = new ComponentInvocation(function, _memory);
-        Enter(invocation);
+        if (!TryEnter(invocation, !function.IsNested)) throw new InvalidOperationException("The component instance is busy: it makes one call at a time.");
         try
         {
             _memory.Begin();
@@ -44,6 +44,7 @@ public sealed partial class WasmComponentInstance
     /// <summary>The call is over; does nothing if the instance was restored since it began.</summary>
     internal void End(object invocation)
     {
+        Composition?.Leave(invocation);
         if (Volatile.Read(ref _invocation) != invocation) return;
         _memory.End();
         Resources.TakeBack();
@@ -78,7 +79,8 @@ public sealed partial class WasmComponentInstance
     /// <summary>Runs the destructor of a resource of the component: now, or before the next call if there is one under way. Nothing runs in a component that is poisoned.</summary>
     internal void Drop(string resource, int representation)
     {
-        if (!TryEnter(resource)) DropLater(resource, representation);
+        var drop = new object();
+        if (!TryEnter(drop, isOutermost: true)) DropLater(resource, representation);
         else
         {
             try
@@ -90,15 +92,17 @@ public sealed partial class WasmComponentInstance
             }
             finally
             {
-                End(resource);
+                End(drop);
             }
         }
     }
 
     /// <inheritdoc cref="Drop"/>
-    internal async ValueTask DropAsync(string resource, int representation)
+    /// <param name="isOutermost">Not for another component of the same composition.</param>
+    internal async ValueTask DropAsync(string resource, int representation, bool isOutermost)
     {
-        if (!TryEnter(resource)) DropLater(resource, representation);
+        var drop = new object();
+        if (!TryEnter(drop, isOutermost)) DropLater(resource, representation);
         else
         {
             try
@@ -110,7 +114,7 @@ public sealed partial class WasmComponentInstance
             }
             finally
             {
-                End(resource);
+                End(drop);
             }
         }
     }
@@ -148,10 +152,12 @@ public sealed partial class WasmComponentInstance
         }
     }
 
-    private bool TryEnter(object invocation) => Interlocked.CompareExchange(ref _invocation, invocation, null) is null;
-
-    private void Enter(object invocation)
+    /// <summary>Takes the instance, and with a call from outside the whole composition that it is a part of.</summary>
+    private bool TryEnter(object invocation, bool isOutermost)
     {
-        if (!TryEnter(invocation)) throw new InvalidOperationException("The component instance is busy: it makes one call at a time.");
+        if (isOutermost && Composition?.TryEnter(invocation) == false) return false;
+        if (Interlocked.CompareExchange(ref _invocation, invocation, null) is null) return true;
+        Composition?.Leave(invocation);
+        return false;
     }
 }

@@ -4,7 +4,7 @@ namespace Microlight.Wasm.Components;
 /// An instance of a component in a sandbox of its own. One call at a time, from any thread; after a call that ended badly it is unusable until
 /// <see cref="Restore()"/>.
 /// </summary>
-public sealed partial class WasmComponentInstance : IDisposable, ISandboxOwner
+public sealed partial class WasmComponentInstance : IComponentInstance, ISandboxOwner
 {
     private readonly ComponentImports _imports;
     private readonly Dictionary<Type, object> _states = [];
@@ -13,9 +13,9 @@ public sealed partial class WasmComponentInstance : IDisposable, ISandboxOwner
     private readonly ComponentCall _call;
     private WasmInstance? _core;
 
-    private WasmComponentInstance(WasmComponent component, ComponentImports imports, TransferLimits limits, Sandbox sandbox)
+    private WasmComponentInstance(WasmComponent component, ComponentImports imports, TransferLimits limits, Sandbox sandbox, ComponentCompositionInstance? composition)
     {
-        (Component, _imports, Sandbox) = (component, imports, sandbox);
+        (Component, _imports, Sandbox, Composition) = (component, imports, sandbox, composition);
         Resources = new ComponentResources(this);
         _memory = new TransferMemory(sandbox.Memories[HostEdge.TransferMemory], limits, bytes => sandbox.Memory.TryGrow(HostEdge.TransferMemory, (ulong)bytes) is not null);
         _call = new ComponentCall(this, _memory);
@@ -25,20 +25,26 @@ public sealed partial class WasmComponentInstance : IDisposable, ISandboxOwner
     /// <summary>The component it is an instance of.</summary>
     public WasmComponent Component { get; }
 
+    WitWorld IComponentInstance.World => Component.World;
+
     /// <summary>The sandbox that it runs in.</summary>
     public Sandbox Sandbox { get; }
 
     /// <summary>Objects of the host that it has handles of.</summary>
     public ComponentResources Resources { get; }
 
+    /// <summary>What it is a part of; null if it is on its own.</summary>
+    internal ComponentCompositionInstance? Composition { get; }
+
     /// <summary>How often it was restored: what was of an earlier time is not of this one.</summary>
     internal long Epoch { get; private set; }
 
-    internal static WasmComponentInstance Create(WasmComponent component, ComponentImports imports, SandboxOptions options, TransferLimits limits, CancellationToken cancellationToken)
+    internal static WasmComponentInstance Create(WasmComponent component, ComponentImports imports, SandboxOptions options, TransferLimits limits, CancellationToken cancellationToken,
+        ComponentCompositionInstance? composition = null)
     {
         WasmComponentInstance? instance = null;
         var core = WasmInstance.Create(component.Image, options with { HostFunctions = component.Bind(imports) },
-            sandbox => instance = new WasmComponentInstance(component, imports, limits, sandbox), cancellationToken);
+            sandbox => instance = new WasmComponentInstance(component, imports, limits, sandbox, composition), cancellationToken);
         instance!._core = core;
         instance._memory.End();
         return instance;
@@ -47,7 +53,7 @@ public sealed partial class WasmComponentInstance : IDisposable, ISandboxOwner
     internal static WasmComponentInstance Create(WasmComponent component, Snapshot snapshot, ComponentImports imports, SandboxOptions options, TransferLimits limits)
     {
         var core = WasmInstance.Create(snapshot, options with { HostFunctions = component.Bind(imports) });
-        return new WasmComponentInstance(component, imports, limits, core.Sandbox) { _core = core };
+        return new WasmComponentInstance(component, imports, limits, core.Sandbox, composition: null) { _core = core };
     }
 
     /// <summary>An exported function.</summary>
@@ -96,6 +102,7 @@ public sealed partial class WasmComponentInstance : IDisposable, ISandboxOwner
     /// <exception cref="InvalidOperationException">No state of that type is registered.</exception>
     public T GetState<T>() where T : class
     {
+        if (Composition is not null) return Composition.GetState<T>();
         if (_states.TryGetValue(typeof(T), out var state)) return (T)state;
         var created = (T)_imports.CreateState(typeof(T));
         _states.Add(typeof(T), created);

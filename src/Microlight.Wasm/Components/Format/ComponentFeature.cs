@@ -9,4 +9,5 @@ internal static class ComponentFeature
     public const string Values = "values and start functions of components";
     public const string CanonicalNames = "canonical interface names (versionsuffix)";
     public const string Memory64 = "64-bit memories in the canonical ABI";
+    public const string Isolation = "components that are isolated from each other";
 }

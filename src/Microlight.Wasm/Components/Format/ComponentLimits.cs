@@ -28,6 +28,8 @@ internal static class ComponentLimits
     public const int LinkedInstances = 10_000;
     /// <summary>Characters of adapters, before they are compiled. Real components have some 100,000.</summary>
     public const int AdapterText = 64 << 20;
+    /// <summary>Components of one composition that get a machine each.</summary>
+    public const int IsolatedParts = 100;
     /// <summary>Types looked at while one component is validated: comparisons and substitutions. Real components need thousands.</summary>
     public const int Work = 20_000_000;
 }

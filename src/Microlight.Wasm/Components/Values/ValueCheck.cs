@@ -43,7 +43,7 @@ internal static class ValueCheck
             ? new Problem($"a list of {items.Count:#,0} elements, not of type {Text(type)}")
             : FindInList(list.Element, items),
         (WitMap map, WitValue.List pairs) => FindInMap(map, pairs),
-        (WitHandle { Resource.Resource.IsHost: true }, WitValue.Resource { Target: not GuestResource }) => null,
+        (WitHandle { Resource.Resource.IsHost: true }, WitValue.Resource) => null,
         (WitHandle { Resource.Resource: { IsHost: false, Path: var path } }, WitValue.Resource { Target: GuestResource resource }) when resource.Resource == path => null,
         _ => new Problem($"{Describe(value)}, not of type {Text(type)}"),
     };

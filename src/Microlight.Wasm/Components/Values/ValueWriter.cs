@@ -104,11 +104,14 @@ internal readonly struct ValueWriter(TransferMemory memory, ComponentResources r
         else memory.SetNumbersAt(address, numbers);
     }
 
-    private int Handle(WitHandle handle, object target) => (target, handle.IsBorrow) switch
+    /// <summary>Whose resource it is says the type: a component's resource is, for another component, one of the host's.</summary>
+    private int Handle(WitHandle handle, object target) => (handle.Resource.Resource.IsHost, handle.IsBorrow, target) switch
     {
-        (GuestResource resource, true) => resources.Lend(resource),
-        (GuestResource resource, false) => resources.Give(resource),
-        (_, true) => resources.Lend(target),
-        _ => resources.Add(target),
+        (false, true, _) => resources.Lend((GuestResource)target),
+        (false, false, _) => resources.Give((GuestResource)target),
+        (true, true, GuestResource resource) => resources.Lend((object)resource.Valid()),
+        (true, false, GuestResource resource) => resources.Add(resource.Move()),
+        (true, true, _) => resources.Lend(target),
+        (true, false, _) => resources.Add(target),
     };
 }
