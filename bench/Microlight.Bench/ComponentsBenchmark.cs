@@ -84,9 +84,8 @@ internal sealed class ComponentsBenchmark : IBenchmark
         using var call = function.Begin();
         call.Memory.Set(call.Arguments, Mebibyte);
         call.Invoke();
-        if (target is null) target = call.Memory.GetBytes(call.Result);
-        else call.Memory.ViewBytes(call.Result).CopyTo(target);
-        if (target.Length != Mebibyte) throw new InvalidOperationException("The component gave another list.");
+        var length = target is null ? call.Memory.GetBytes(call.Result).Length : call.Memory.GetBytes(call.Result, target);
+        if (length != Mebibyte) throw new InvalidOperationException("The component gave another list.");
     }
 
     private static double Median(List<double> values)

@@ -63,6 +63,17 @@ public sealed partial class TransferMemory
     /// <exception cref="ProtocolViolationException">It is outside of the memory, or beyond the budget.</exception>
     public byte[] GetBytes(int address) => GetNumbers<byte>(address);
 
+    /// <summary>As <see cref="GetBytes(int)"/>, into memory that is there; does not count for the budget.</summary>
+    /// <returns>How many bytes there are.</returns>
+    /// <exception cref="ProtocolViolationException">It is outside of the memory, or longer than <paramref name="destination"/>.</exception>
+    public int GetBytes(int address, Span<byte> destination)
+    {
+        var (pointer, length) = GetPair(address);
+        if (length > destination.Length) throw Violation($"a list of {length:#,0} bytes where {destination.Length:#,0} are the most");
+        Read(pointer, length).CopyTo(destination);
+        return length;
+    }
+
     /// <summary>
     /// A <c>list&lt;u8&gt;</c> where it lies: for what is written somewhere at once. The bytes stay valid as long as the call, or until the
     /// host function returns; they do not count for the budget.
@@ -88,7 +99,11 @@ public sealed partial class TransferMemory
     {
         var bytes = Elements(address, length, Unsafe.SizeOf<T>(), Unsafe.SizeOf<T>());
         Charge(bytes);
-        return length == 0 ? [] : MemoryMarshal.Cast<byte, T>(Read(address, (int)bytes)).ToArray();
+        if (length == 0) return [];
+        var source = Read(address, (int)bytes);
+        var numbers = GC.AllocateUninitializedArray<T>(length);
+        source.CopyTo(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
     }
 
     /// <summary>Where the elements of a list are, whose pointer and length are at the address: element i at the result + i · <paramref name="elementSize"/>.</summary>
