@@ -162,6 +162,9 @@ public sealed partial class Sandbox : IDisposable
 
     internal bool IsDisposed => _disposed;
 
+    /// <summary>No further call: what the guest left behind in an earlier one turned out to break the rules.</summary>
+    internal void Poison() => IsPoisoned = _needsCleanEntry = true;
+
     internal CancellationToken StopToken => _stop.Token;
 
     /// <summary>Exits and system calls so far, for tests and benchmarks.</summary>

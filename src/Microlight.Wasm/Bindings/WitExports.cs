@@ -22,9 +22,6 @@ public sealed class WitExports
     /// <summary>The component's instance.</summary>
     public WasmComponentInstance Instance { get; }
 
-    /// <summary>What is passed in the call that is under way; an instance makes one at a time.</summary>
-    internal PassedResources Passed { get; } = new();
-
     /// <summary>A function, looked up and its type compared.</summary>
     /// <param name="interface">Its name with the version; the component may have a compatible one. Empty for a function of the world itself.</param>
     /// <param name="signature">Its type as text (docs/component-api.md).</param>
@@ -40,7 +37,6 @@ public sealed class WitExports
     public WitHandles Handles(ComponentInvocation call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        Passed.Call = call;
         return new WitHandles(call.Resources, this);
     }
 

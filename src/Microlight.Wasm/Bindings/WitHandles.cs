@@ -8,7 +8,7 @@ namespace Microlight.Wasm.Bindings;
 /// which only its exports pass, are objects of generated classes.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct WitHandles : IDisposable
+public readonly struct WitHandles
 {
     private readonly ComponentResources _resources;
     private readonly WitExports? _exports;
@@ -32,8 +32,7 @@ public readonly struct WitHandles : IDisposable
     public int Give<T>(T resource) where T : class
     {
         ArgumentNullException.ThrowIfNull(resource);
-        if (_exports is null) return _resources.Add(resource);
-        return _exports.Find<T>() is null ? _exports.Passed.Give(resource) : _exports.Passed.Return(WitExports.Of<IWitGuestResource>(resource).Handle);
+        return _exports?.Find<T>() is null ? _resources.Add(resource) : _resources.Give(WitExports.Of<IWitGuestResource>(resource).Handle);
     }
 
     /// <summary>The number to pass for a borrowed handle, good for this call.</summary>
@@ -41,9 +40,6 @@ public readonly struct WitHandles : IDisposable
     public int Lend<T>(T resource) where T : class
     {
         ArgumentNullException.ThrowIfNull(resource);
-        return _exports!.Find<T>() is null ? _exports.Passed.Lend(resource) : _resources.Lend(WitExports.Of<IWitGuestResource>(resource).Handle);
+        return _exports?.Find<T>() is null ? _resources.Lend(resource) : _resources.Lend(WitExports.Of<IWitGuestResource>(resource).Handle);
     }
-
-    /// <summary>The call is over, or was not made: what was lent is the host's again.</summary>
-    public void Dispose() => _exports?.Passed.End();
 }

@@ -16,6 +16,8 @@ namespace Microlight.Wasm.Components;
 public sealed class ComponentImports
 {
     private readonly Dictionary<string, HostInterface> _interfaces = new(StringComparer.Ordinal);
+    /// <summary>The highest version of each track, by what the names of compatible versions have in common.</summary>
+    private readonly Dictionary<string, HostInterface> _highest = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, Func<object>> _states = [];
     private volatile bool _isFrozen;
 
@@ -121,14 +123,7 @@ public sealed class ComponentImports
     private HostInterface? Find(string name)
     {
         if (_interfaces.TryGetValue(name, out var exact)) return exact;
-        if (ExternName.TryParse(name, out _) is not { Version: not null } wanted) return null;
-        HostInterface? best = null;
-        foreach (var (candidate, entry) in _interfaces)
-        {
-            if (entry.Version is null || ExternName.TryParse(candidate, out _)!.CompatibleName != wanted.CompatibleName) continue;
-            if (best is null || entry.Version.CompareTo(best.Version) > 0) best = entry;
-        }
-        return best;
+        return ExternName.TryParse(name, out _) is { Version: not null } wanted ? _highest.GetValueOrDefault(wanted.CompatibleName) : null;
     }
 
     private HostInterface Open(string name)
@@ -139,6 +134,8 @@ public sealed class ComponentImports
         var parsed = name.Length == 0 ? null : ExternName.TryParse(name, out var problem) ?? throw new ArgumentException($"'{name}' does not name an interface: {problem}.", "interface");
         var added = new HostInterface(parsed?.Version);
         _interfaces.Add(name, added);
+        if (parsed?.Version is { } version && (!_highest.TryGetValue(parsed.CompatibleName, out var other) || version.CompareTo(other.Version) > 0))
+            _highest[parsed.CompatibleName] = added;
         return added;
     }
 

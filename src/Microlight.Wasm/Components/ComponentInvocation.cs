@@ -19,9 +19,6 @@ public sealed class ComponentInvocation : IDisposable
     /// <summary>After the call: where the result lies; 0 if the function has none.</summary>
     public int Result { get; private set; }
 
-    /// <summary>The component has what was passed.</summary>
-    internal bool IsInvoked => _isInvoked;
-
     /// <summary>The instance's resources.</summary>
     public ComponentResources Resources => _function.Instance.Resources;
 

@@ -12,7 +12,10 @@ public sealed class ComponentResources
     private readonly WasmComponentInstance _instance;
     private readonly List<Entry> _objects = [default];
     private readonly Stack<int> _free = [];
-    private readonly HashSet<int> _lent = [];
+    /// <summary>What the call of an export passes: its borrowed handles until it ends, what it gives away until it is made.</summary>
+    private readonly List<int> _lent = [], _given = [];
+    private readonly List<GuestResource> _returned = [];
+    private bool _isPrepared;
 
     /// <param name="IsLent">The guest has it for one call and can neither drop it nor give it away.</param>
     private readonly record struct Entry(object? Resource, bool IsLent);
@@ -25,19 +28,24 @@ public sealed class ComponentResources
     /// <summary>Adds an object of the host, to be given to the guest as an owned handle.</summary>
     /// <returns>What stands for it in <see cref="TransferMemory"/>, where an <c>own</c> or <c>borrow</c> lies: at least 1.</returns>
     /// <exception cref="ProtocolViolationException">The guest holds <see cref="Maximum"/> already.</exception>
-    public int Add(object resource) => Add(resource, isLent: false);
+    public int Add(object resource)
+    {
+        var representation = Add(resource, isLent: false);
+        if (_isPrepared) _given.Add(representation);
+        return representation;
+    }
 
     /// <summary>The object that a borrowed handle of the guest stands for.</summary>
     /// <exception cref="ProtocolViolationException">There is none, or it is no <typeparamref name="T"/>.</exception>
     public T Get<T>(int representation) where T : class => Find(representation).Resource as T
-        ?? throw new ProtocolViolationException($"The component passed a handle that is not of a {typeof(T).Name}.");
+        ?? throw Violation($"The component passed a handle that is not of a {typeof(T).Name}.");
 
     /// <summary>The object that an owned handle of the guest stands for; the guest has it no longer, and it is the host's again.</summary>
     /// <exception cref="ProtocolViolationException">There is none, or it is no <typeparamref name="T"/>.</exception>
     public T Take<T>(int representation) where T : class
     {
         var resource = Get<T>(representation);
-        if (_objects[representation].IsLent) throw new ProtocolViolationException($"The component gave away a {typeof(T).Name} that it was lent.");
+        if (_objects[representation].IsLent) throw Violation($"The component gave away a {typeof(T).Name} that it was lent.");
         Remove(representation);
         return resource;
     }
@@ -53,7 +61,12 @@ public sealed class ComponentResources
     /// <returns>The number to write where the <c>own</c> lies. The object is no longer usable.</returns>
     /// <exception cref="ArgumentException">It is of another instance.</exception>
     /// <exception cref="ObjectDisposedException">It was dropped or given back, or the instance was restored since.</exception>
-    public int Give(GuestResource resource) => Own(resource).Give();
+    public int Give(GuestResource resource)
+    {
+        var representation = Own(resource).Give();
+        if (_isPrepared) _returned.Add(resource);
+        return representation;
+    }
 
     /// <summary>Lends a guest's resource to its guest for one call, as a <c>borrow</c> parameter.</summary>
     /// <returns>The number to write where the <c>borrow</c> lies.</returns>
@@ -82,17 +95,25 @@ public sealed class ComponentResources
         return default;
     }
 
-    /// <summary>Takes back what was lent, before the call is over. Does nothing if that was done already.</summary>
-    public void TakeBack(int representation)
+    /// <summary>A call of an export is being prepared.</summary>
+    internal void Prepare() => _isPrepared = true;
+
+    /// <summary>The call is made: what was given away is the guest's.</summary>
+    internal void Pass()
     {
-        if (_lent.Remove(representation)) Remove(representation);
+        _isPrepared = false;
+        _given.Clear();
+        _returned.Clear();
     }
 
-    /// <summary>The call for which objects were lent is over.</summary>
+    /// <summary>The call is over: what was lent is the host's again; if there was none, so is what was given away.</summary>
     internal void TakeBack()
     {
         foreach (var representation in _lent) Remove(representation);
+        foreach (var representation in _given) Remove(representation);
+        foreach (var resource in _returned) resource.TakeBack();
         _lent.Clear();
+        Pass();
     }
 
     /// <summary>The guest holds nothing any more.</summary>
@@ -114,7 +135,7 @@ public sealed class ComponentResources
             _objects[free] = new Entry(resource, isLent);
             return free;
         }
-        if (_objects.Count > Maximum) throw new ProtocolViolationException($"The component holds more than {Maximum:#,0} resources of the host.");
+        if (_objects.Count > Maximum) throw Violation($"The component holds more than {Maximum:#,0} resources of the host.");
         _objects.Add(new Entry(resource, isLent));
         return _objects.Count - 1;
     }
@@ -125,6 +146,13 @@ public sealed class ComponentResources
     {
         _objects[representation] = default;
         _free.Push(representation);
+    }
+
+    private ProtocolViolationException Violation(string message)
+    {
+        // Null in tests of the table alone.
+        _instance?.Sandbox.Poison();
+        return new ProtocolViolationException(message);
     }
 
     private GuestResource Own(GuestResource resource)

@@ -138,11 +138,12 @@ public sealed partial class TransferMemory
         Read(pointer, (int)bytes);
     }
 
-    /// <summary>A pointer and a length, of at most 2³¹ − 1 each.</summary>
+    /// <summary>A pointer and a length, of at most 2³¹ − 1 each. Where nothing lies may be anywhere.</summary>
     private (int Pointer, int Length) GetPair(int address)
     {
         var pair = Read(address, 8);
         var (pointer, length) = (MemoryMarshal.Read<uint>(pair), MemoryMarshal.Read<uint>(pair[4..]));
+        if (length == 0) return (0, 0);
         return pointer <= int.MaxValue && length <= int.MaxValue
             ? ((int)pointer, (int)length)
             : throw Violation($"{length:#,0} elements at {pointer:#,0} are outside of the transfer memory's {Size:#,0} bytes");
@@ -161,5 +162,9 @@ public sealed partial class TransferMemory
         if ((_bytesLeft -= bytes) < 0) throw Beyond($"{_limits.Bytes:#,0} bytes of strings and lists ({nameof(TransferLimits)}.{nameof(TransferLimits.Bytes)})");
     }
 
-    private static ProtocolViolationException Beyond(string limit) => new($"The component passed more than one call may have, {limit}.");
+    private ProtocolViolationException Beyond(string limit)
+    {
+        _violated?.Invoke();
+        return new ProtocolViolationException($"The component passed more than one call may have, {limit}.");
+    }
 }

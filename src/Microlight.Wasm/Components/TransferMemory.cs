@@ -9,8 +9,8 @@ namespace Microlight.Wasm.Components;
 /// </summary>
 /// <remarks>
 /// A guest may have put anything there. Every read is checked, once, on a copy: what is outside of the memory, misaligned, no UTF-8, no
-/// character, no case of its variant, or beyond <see cref="TransferLimits"/>, is a <see cref="ProtocolViolationException"/>, which a host
-/// function does not catch: it ends the call.
+/// character, no case of its variant, or beyond <see cref="TransferLimits"/>, is a <see cref="ProtocolViolationException"/>. A host function does
+/// not catch it: it ends the call, and the instance makes no other until it is restored.
 /// </remarks>
 public sealed partial class TransferMemory
 {
@@ -27,13 +27,16 @@ public sealed partial class TransferMemory
     private readonly GuestMemory _memory;
     private readonly TransferLimits _limits;
     private readonly Func<long, bool> _grow;
+    private readonly Action? _violated;
     private long _bytesLeft;
     private long _elementsLeft;
     /// <summary>Where the next allocation begins; −1 where no call is under way.</summary>
     private int _free = -1;
 
     /// <param name="grow">Makes the memory larger by a number of bytes, or says that it cannot be.</param>
-    internal TransferMemory(GuestMemory memory, TransferLimits limits, Func<long, bool> grow) => (_memory, _limits, _grow) = (memory, limits, grow);
+    /// <param name="violated">Told that what the guest wrote is no value.</param>
+    internal TransferMemory(GuestMemory memory, TransferLimits limits, Func<long, bool> grow, Action? violated = null) =>
+        (_memory, _limits, _grow, _violated) = (memory, limits, grow, violated);
 
     /// <summary>Bytes there are now; it grows when it is written.</summary>
     public int Size => (int)Math.Min(_memory.Size, int.MaxValue);
@@ -92,5 +95,9 @@ public sealed partial class TransferMemory
         return _memory.TrySlice(address, length, out bytes);
     }
 
-    private static ProtocolViolationException Violation(string what) => new($"The component passed a value that is none: {what}.");
+    private ProtocolViolationException Violation(string what)
+    {
+        _violated?.Invoke();
+        return new ProtocolViolationException($"The component passed a value that is none: {what}.");
+    }
 }

@@ -15,6 +15,7 @@ public sealed partial class WasmComponentInstance
         try
         {
             _memory.Begin();
+            Resources.Prepare();
             invocation.Arguments = _memory.AllocateZeroed((int)function.Type.Arguments.Size, function.Type.Arguments.Alignment);
             return invocation;
         }
@@ -27,7 +28,7 @@ public sealed partial class WasmComponentInstance
 
     internal int Run(ComponentFunction function, int arguments, CancellationToken cancellationToken)
     {
-        _memory.Publish();
+        Pass();
         while (TryTakeDrop(out var destructor, out var representation)) _core!.Call(destructor, [representation], [], cancellationToken);
         _core!.Call(function.Function, [arguments], _result, cancellationToken);
         return Return(function);
@@ -35,7 +36,7 @@ public sealed partial class WasmComponentInstance
 
     internal async ValueTask<int> RunAsync(ComponentFunction function, int arguments, CancellationToken cancellationToken)
     {
-        _memory.Publish();
+        Pass();
         while (TryTakeDrop(out var destructor, out var representation)) await _core!.CallAsync(destructor, [representation], [], cancellationToken).ConfigureAwait(false);
         await _core!.CallAsync(function.Function, [arguments], _result, cancellationToken).ConfigureAwait(false);
         return Return(function);
@@ -124,6 +125,13 @@ public sealed partial class WasmComponentInstance
         await task.ConfigureAwait(false);
         _memory.Publish();
         return result;
+    }
+
+    /// <summary>The call is made: what was prepared for it is the guest's.</summary>
+    private void Pass()
+    {
+        _memory.Publish();
+        Resources.Pass();
     }
 
     private int Return(ComponentFunction function)

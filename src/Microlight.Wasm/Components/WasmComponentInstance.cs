@@ -17,7 +17,7 @@ public sealed partial class WasmComponentInstance : IComponentInstance, ISandbox
     {
         (Component, _imports, Sandbox, Composition) = (component, imports, sandbox, composition);
         Resources = new ComponentResources(this);
-        _memory = new TransferMemory(sandbox.Memories[HostEdge.TransferMemory], limits, bytes => sandbox.Memory.TryGrow(HostEdge.TransferMemory, (ulong)bytes) is not null);
+        _memory = new TransferMemory(sandbox.Memories[HostEdge.TransferMemory], limits, bytes => sandbox.Memory.TryGrow(HostEdge.TransferMemory, (ulong)bytes) is not null, sandbox.Poison);
         _call = new ComponentCall(this, _memory);
         sandbox.Owner = this;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Microlight.Wasm.Components;
 
@@ -20,6 +21,11 @@ public abstract partial record WitValue
                 if (!names.Add(name)) throw new ArgumentException($"The record has the field '{name}' twice.", nameof(fields));
             }
         }
+
+        private Record(ImmutableArray<(string, WitValue)> fields) => Fields = fields;
+
+        /// <summary>Takes over fields whose labels are known to differ.</summary>
+        internal static Record Of((string Name, WitValue Value)[] fields) => new(ImmutableCollectionsMarshal.AsImmutableArray(fields));
 
         /// <summary>The fields, in the order they were given in.</summary>
         public ImmutableArray<(string Name, WitValue Value)> Fields { get; }
@@ -64,6 +70,11 @@ public abstract partial record WitValue
             Items = items.ToImmutableArray();
             foreach (var item in items) ArgumentNullException.ThrowIfNull(item, nameof(items));
         }
+
+        private Tuple(ImmutableArray<WitValue> items) => Items = items;
+
+        /// <summary>Takes over the items.</summary>
+        internal static Tuple Of(WitValue[] items) => new(ImmutableCollectionsMarshal.AsImmutableArray(items));
 
         /// <summary>By position.</summary>
         public ImmutableArray<WitValue> Items { get; }

@@ -96,7 +96,7 @@ internal sealed class ExportsWriter(TypeTable types, SignatureText text, Codec c
         var place = new Place("call.Memory", "handles", "call.Arguments");
         var offsets = new Layout().Offsets(function.Parameters.Select(p => p.Type), out _, out _);
         code.Line($"using var call = {field}.Begin();");
-        if (function.Parameters.Select(p => p.Type).Append(function.Result).Any(t => t is not null && types.HasHandles(t))) code.Line($"using var handles = {exports}.Handles(call);");
+        if (function.Parameters.Select(p => p.Type).Append(function.Result).Any(t => t is not null && types.HasHandles(t))) code.Line($"var handles = {exports}.Handles(call);");
         for (var i = 0; i < function.Parameters.Count; i++)
         {
             var parameter = function.Parameters[i];

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microlight.Tests;
 using Microlight.Wasm.Components;
 using Microlight.Wasm.Tests.Support;
@@ -22,21 +21,7 @@ public sealed class ComponentCallTests(RichComponent rich) : IClassFixture<RichC
         rich.Stores.Clear();
         using var component = WasmComponent.FromImage(Cache.GetOrCompile(File.ReadAllBytes(SharedData.Require($"fixtures/programs/{program}")), program.Replace('/', '-')));
         using var instance = component.Instantiate(rich.Imports());
-        var handles = new Dictionary<string, WitValue>();
-        var calls = JsonDocument.Parse(File.ReadAllText(SharedData.Require($"fixtures/programs/{file}"))).RootElement;
-        foreach (var call in calls.EnumerateArray())
-        {
-            var name = call.GetProperty("function").GetString()!;
-            if (call.TryGetProperty("interface", out var owner)) name = $"{owner.GetString()}#{name}";
-            WitValue[] arguments = [.. call.GetProperty("args").EnumerateArray().Select(a => RichComponent.Read(a, handles))];
-            var result = await instance.InvokeAsync(name, arguments);
-            if (call.TryGetProperty("result", out var expected)) Assert.Equal(RichComponent.Read(expected, handles), result);
-            if (call.TryGetProperty("bind", out var bind)) handles[bind.GetString()!] = result!;
-            if (!call.TryGetProperty("bindList", out var bindList)) continue;
-            var made = Assert.IsType<WitValue.List>(result);
-            Assert.Equal(call.GetProperty("length").GetInt32(), made.Count);
-            for (var i = 0; i < made.Count; i++) handles[$"{bindList.GetString()}{i}"] = made[i];
-        }
+        var handles = await RichComponent.CallAll(instance, $"fixtures/programs/{file}");
         Assert.Equal(["1 running for box"], rich.Log);
         Assert.Empty(rich.Stores);
         Assert.Equal(0, instance.Resources.Count);
@@ -78,6 +63,27 @@ public sealed class ComponentCallTests(RichComponent rich) : IClassFixture<RichC
         using var instance = rich.Component.Instantiate(rich.Imports(), limits: new TransferLimits { Bytes = 1000 });
         Assert.Equal("Hello, World!", instance.Invoke($"{RichComponent.Values}#greet", "World")!.As<string>());
         Assert.Throws<ProtocolViolationException>(() => instance.Invoke($"{RichComponent.Values}#greet", new string('x', 600)));
+        Assert.Throws<SandboxPoisonedException>(() => instance.Invoke($"{RichComponent.Values}#greet", "World"));
+        instance.Restore();
+        Assert.Equal("Hello, World!", instance.Invoke($"{RichComponent.Values}#greet", "World")!.As<string>());
+    }
+
+    [SkippableFact]
+    public void What_is_passed_in_a_call_that_is_not_made_comes_back()
+    {
+        Kvm.Require();
+        using var instance = rich.Instantiate();
+        var a = instance.Invoke($"{RichComponent.Counters}#[constructor]counter", 5)!.As<GuestResource>();
+        using (var call = instance.GetFunction($"{RichComponent.Counters}#[static]counter.merge").Begin())
+        {
+            call.Resources.Give(a);
+            call.Resources.Add(new object());
+            call.Resources.Lend(new object());
+            Assert.Equal(2, instance.Resources.Count);
+            Assert.Throws<ObjectDisposedException>(() => call.Resources.Give(a));
+        }
+        Assert.Equal(0, instance.Resources.Count);
+        Assert.Equal(5, instance.Invoke($"{RichComponent.Counters}#[method]counter.get", new WitValue.Resource(a))!.As<int>());
     }
 
     [SkippableFact]

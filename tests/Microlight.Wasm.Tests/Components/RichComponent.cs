@@ -64,6 +64,27 @@ public sealed class RichComponent : IDisposable
         return hasSize ? imports.Add(Host, "[method]store.size", (_, arguments) => (uint)arguments[0].As<Store>().Entries.Count) : imports;
     }
 
+    /// <summary>Makes the calls of a file and compares what they give.</summary>
+    /// <returns>The resources that they left, by name.</returns>
+    public static async Task<IReadOnlyDictionary<string, WitValue>> CallAll(WasmComponentInstance instance, string file)
+    {
+        var handles = new Dictionary<string, WitValue>();
+        foreach (var call in JsonDocument.Parse(File.ReadAllText(SharedData.Require(file))).RootElement.EnumerateArray())
+        {
+            var name = call.GetProperty("function").GetString()!;
+            if (call.TryGetProperty("interface", out var owner)) name = $"{owner.GetString()}#{name}";
+            WitValue[] arguments = [.. call.GetProperty("args").EnumerateArray().Select(a => Read(a, handles))];
+            var result = await instance.InvokeAsync(name, arguments);
+            if (call.TryGetProperty("result", out var expected)) Assert.Equal(Read(expected, handles), result);
+            if (call.TryGetProperty("bind", out var bind)) handles[bind.GetString()!] = result!;
+            if (!call.TryGetProperty("bindList", out var bindList)) continue;
+            var made = Assert.IsType<WitValue.List>(result);
+            Assert.Equal(call.GetProperty("length").GetInt32(), made.Count);
+            for (var i = 0; i < made.Count; i++) handles[$"{bindList.GetString()}{i}"] = made[i];
+        }
+        return handles;
+    }
+
     /// <summary>A value as the collection's calls have it; handles are looked up by name.</summary>
     public static WitValue Read(JsonElement json, IReadOnlyDictionary<string, WitValue> handles)
     {

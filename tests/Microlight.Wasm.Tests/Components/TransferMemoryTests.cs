@@ -168,6 +168,30 @@ public sealed class TransferMemoryTests
         Assert.Throws<ProtocolViolationException>(() => _memory.GetList(At, 24, 8, out _));
     }
 
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(1u)]
+    [InlineData(uint.MaxValue)]
+    public void What_is_empty_may_be_anywhere(uint pointer)
+    {
+        Write(At, pointer);
+        Write(At + 4, 0u);
+        Assert.Equal("", _memory.GetString(At));
+        Assert.Empty(_memory.GetNumbers<ulong>(At));
+        _memory.GetList(At, 8, 8, out var count);
+        Assert.Equal(0, count);
+    }
+
+    [Fact]
+    public void Bytes_are_read_into_memory_that_is_there()
+    {
+        _memory.SetBytes(At, [1, 2, 3]);
+        var bytes = new byte[4];
+        Assert.Equal(3, _memory.GetBytes(At, bytes));
+        Assert.Equal([1, 2, 3, 0], bytes);
+        Assert.Throws<ProtocolViolationException>(() => _memory.GetBytes(At, new byte[2]));
+    }
+
     [Fact]
     public void A_list_at_a_wrong_multiple_is_a_violation()
     {

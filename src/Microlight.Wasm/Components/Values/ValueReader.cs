@@ -23,8 +23,8 @@ internal readonly struct ValueReader(TransferMemory memory, ComponentResources r
                     var (name, part) = record.Fields[i];
                     fields[i] = (name, Read(part, address + Next(ref offset, part)));
                 }
-                return new WitValue.Record(fields);
-            case WitTuple tuple: return new WitValue.Tuple(ReadTuple(tuple.Parts, address));
+                return WitValue.Record.Of(fields);
+            case WitTuple tuple: return ReadTuple(tuple.Parts, address);
             case WitVariant variant:
                 var chosen = variant.Cases[memory.GetCase(address, variant.Cases.Length)];
                 return new WitValue.Variant(chosen.Name, ReadPayload(chosen.Type, variant, variant.Cases.Length, address));
@@ -41,7 +41,7 @@ internal readonly struct ValueReader(TransferMemory memory, ComponentResources r
             case WitMap map:
                 var pairs = memory.GetList(address, PairLayout(map), map.Size, out var count);
                 var items = new WitValue[count];
-                for (var i = 0; i < count; i++) items[i] = new WitValue.Tuple(ReadTuple(map.Parts, pairs + i * (int)PairLayout(map).Size));
+                for (var i = 0; i < count; i++) items[i] = ReadTuple(map.Parts, pairs + i * (int)PairLayout(map).Size);
                 return new WitValue.List(items);
             case WitHandle handle: return ReadHandle(handle, memory.Get<int>(address));
             default: throw new InvalidOperationException($"There are no values of type {TypeText.Of(type)}.");
@@ -58,12 +58,12 @@ internal readonly struct ValueReader(TransferMemory memory, ComponentResources r
         return at;
     }
 
-    private WitValue[] ReadTuple(WitType[] types, int address)
+    private WitValue.Tuple ReadTuple(WitType[] types, int address)
     {
         var items = new WitValue[types.Length];
         var offset = 0;
         for (var i = 0; i < items.Length; i++) items[i] = Read(types[i], address + Next(ref offset, types[i]));
-        return items;
+        return WitValue.Tuple.Of(items);
     }
 
     private WitValue? ReadPayload(WitType? type, WitType variant, int cases, int address) =>
