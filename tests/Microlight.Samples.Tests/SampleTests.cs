@@ -44,13 +44,34 @@ public class SampleTests
         "6 × 7 = 42", "1 / 0: nothing can be divided by 0", "Add 20 = 120", "Divide 8 = 15", "in EUR: 12", "in XXX: there is no rate for XXX",
     ], Run($"Calculator/{language}", assembly));
 
-    private static string[] Run(string sample, string assembly)
+    [SkippableFact]
+    public void SayHello() => Assert.Equal(
+    [
+        "say-hello: func(name: string) -> string",
+        "Hello, Ada!",
+        "Hello, Grace 🌍!",
+    ], Run("SayHello", "SayHello", "Ada", "Grace 🌍"));
+
+    [SkippableFact]
+    public void HostResource() => Assert.Equal(
+    [
+        "visits is closed",
+        "Ada's visit number 1",
+        "visits is closed",
+        "Grace's visit number 1",
+        "visits is closed",
+        "Ada's visit number 2",
+        "Ada: 2, Grace: 1",
+        "Ada: there is no bucket \"visits\" for you",
+    ], Run("HostResource", "HostResource"));
+
+    private static string[] Run(string sample, string assembly, params string[] arguments)
     {
         Kvm.Require();
         // This assembly is in bin/CONFIGURATION/FRAMEWORK, and so is the sample's.
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         var folder = Path.Combine(here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "samples", sample, "bin", here.Parent.Name, here.Name);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, assembly + ".dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, assembly + ".dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microlight.Cli.Tests.Support;
+
+namespace Microlight.Cli.Tests;
+
+/// <summary>The components of samples/, run as their README says.</summary>
+public sealed class ComponentSampleTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [SkippableFact]
+    public void Say_hello() => Tool.Run("--invoke", "say-hello(\"Ada\")", Sample("SayHello", "guest", "say-hello.wasm")).ShouldSucceedWith("\"Hello, Ada!\"\n");
+
+    [SkippableFact]
+    public void JavaScript()
+    {
+        var words = Sample("JavaScript", "words.wasm");
+        Tool.Run("--invoke", "slug(\"Hello, World!\")", words).ShouldSucceedWith("ok(\"hello-world\")\n");
+        Tool.Run("--invoke", "slug(\"…\")", words).ShouldSucceedWith("err(\"there is no word in \\\"…\\\"\")\n");
+        Tool.Run("--invoke", "most-common(\"the cat and the dog and the bird\", 2)", words)
+            .ShouldSucceedWith("[{word: \"the\", count: 3}, {word: \"and\", count: 2}]\n");
+    }
+
+    [SkippableFact]
+    public async Task Udp_echo()
+    {
+        var program = Sample("UdpEcho", "udp-echo.wasm");
+        using var process = Tool.Start(["run", "--cache", Tool.Cache, "--timeout", "2m", "-S", "listen=127.0.0.1", program]);
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        Assert.StartsWith("listening on 127.0.0.1:", line, StringComparison.Ordinal);
+        using var client = new UdpClient();
+        client.Connect(IPEndPoint.Parse(line!["listening on ".Length..]));
+        // As nc sends lines.
+        foreach (var text in (string[])["hello\n", "quit\n"])
+        {
+            await client.SendAsync(Encoding.UTF8.GetBytes(text));
+            Assert.Equal($"echo: {text}", Encoding.UTF8.GetString((await client.ReceiveAsync().WaitAsync(Patience)).Buffer));
+        }
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, process.ExitCode);
+
+        var denied = Tool.Run(program, "8080");
+        Assert.Equal((1, "", "socket: Permission denied\n"), (denied.ExitCode, denied.Output, denied.Error));
+    }
+
+    private static string Sample(params string[] path) => Path.Combine([Repository.Root, "samples", .. path]);
+}
