@@ -95,11 +95,12 @@ internal sealed class RandomWit(int seed)
         static string Invariant(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>All of ASCII, of Latin-1, or anything.</summary>
+    /// <summary>All of ASCII, of Latin-1, or anything; or ASCII with something else at the end.</summary>
     private string Text()
     {
-        var kind = _random.Next(3);
-        return string.Concat(Enumerable.Range(0, Count() * 3).Select(_ => kind switch { 0 => $"{(char)_random.Next(0x20, 0x7f)}", 1 => $"{(char)_random.Next(1, 0x100)}", _ => Character() }));
+        var kind = _random.Next(4);
+        var ascii = kind == 3 ? new string('a', _random.Next(70)) : "";
+        return ascii + string.Concat(Enumerable.Range(0, Count() * 3).Select(_ => kind switch { 0 => $"{(char)_random.Next(0x20, 0x7f)}", 1 => $"{(char)_random.Next(1, 0x100)}", _ => Character() }));
     }
 
     private string Character()

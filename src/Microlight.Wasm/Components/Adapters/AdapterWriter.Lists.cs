@@ -77,7 +77,9 @@ internal sealed partial class AdapterWriter
         f.Result();
         var saved = SaveContext(f, context.Owner);
         SetMayNotLeave(f, context.Owner, 1);
-        var address = f.Keep($"(call {Core(context.Realloc!, ReallocSignature)} {FunctionText.Get(old)} {FunctionText.Get(oldSize)} {FunctionText.Get(alignment)} {FunctionText.Get(size)})");
+        var address = f.Local();
+        Guarded(f, "(result i32)", () => f.Line($"(call {Core(context.Realloc!, ReallocSignature)} {FunctionText.Get(old)} {FunctionText.Get(oldSize)} {FunctionText.Get(alignment)} {FunctionText.Get(size)})"));
+        f.Line($"(local.set {address})");
         SetMayNotLeave(f, context.Owner, 0);
         RestoreContext(f, context.Owner, saved);
         f.TrapIf($"(i32.and {FunctionText.Get(address)} (i32.sub {FunctionText.Get(alignment)} (i32.const 1)))", WasmTrapKind.ReallocUnaligned);

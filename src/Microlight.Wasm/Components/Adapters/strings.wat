@@ -56,6 +56,13 @@
 (func {id} (param $p i32) (param $n i32)
   (local $step i32)
   (loop $next
+    (if (i32.ge_u (local.get $n) (i32.const 16))
+      (then
+        (if (i32.eqz (i8x16.bitmask (v128.load {source} align=1 (local.get $p))))
+          (then
+            (local.set $p (i32.add (local.get $p) (i32.const 16)))
+            (local.set $n (i32.sub (local.get $n) (i32.const 16)))
+            (br $next)))))
     (if (i32.ge_u (local.get $n) (i32.const 8))
       (then
         (if (i64.eqz (i64.and (i64.load {source} align=1 (local.get $p)) (i64.const 0x8080808080808080)))
@@ -148,11 +155,22 @@
 
 ;;; utf8-utf16
 (func {id} (param $p i32) (param $n i32) (result i32 i32)
-  (local $d i32) (local $size i32) (local $left i32) (local $c i32) (local $step i32)
+  (local $d i32) (local $size i32) (local $left i32) (local $c i32) (local $step i32) (local $v v128)
   (call {range} (local.get $p) (i64.extend_i32_u (local.get $n)) (i32.const 0) (i32.const {StringOutOfBounds}))
   (local.set $d (call {realloc} (i32.const 0) (i32.const 0) (i32.const 2) (i32.shl (local.get $n) (i32.const 1))))
   (local.set $left (local.get $n))
   (loop $next
+    (if (i32.ge_u (local.get $left) (i32.const 16))
+      (then
+        (local.set $v (v128.load {source} align=1 (local.get $p)))
+        (if (i32.eqz (i8x16.bitmask (local.get $v)))
+          (then
+            (v128.store {target} align=1 (i32.add (local.get $d) (local.get $size)) (i16x8.extend_low_i8x16_u (local.get $v)))
+            (v128.store {target} offset=16 align=1 (i32.add (local.get $d) (local.get $size)) (i16x8.extend_high_i8x16_u (local.get $v)))
+            (local.set $size (i32.add (local.get $size) (i32.const 32)))
+            (local.set $p (i32.add (local.get $p) (i32.const 16)))
+            (local.set $left (i32.sub (local.get $left) (i32.const 16)))
+            (br $next)))))
     (if (local.get $left)
       (then
         (local.set $c (i32.load8_u {source} (local.get $p)))
@@ -224,12 +242,23 @@
 
 ;;; utf16-utf8
 (func {id} (param $p i32) (param $n i32) (result i32 i32)
-  (local $d i32) (local $size i32) (local $left i32) (local $c i32) (local $step i32)
+  (local $d i32) (local $size i32) (local $left i32) (local $c i32) (local $step i32) (local $v v128) (local $w v128)
   (call {range} (local.get $p) (i64.shl (i64.extend_i32_u (local.get $n)) (i64.const 1)) (i32.const 1) (i32.const {StringOutOfBounds}))
   (local.set $d (call {realloc} (i32.const 0) (i32.const 0) (i32.const 1) (local.get $n)))
   (local.set $left (local.get $n))
   (block $wide
     (loop $next
+      (if (i32.ge_u (local.get $left) (i32.const 16))
+        (then
+          (local.set $v (v128.load {source} align=1 (local.get $p)))
+          (local.set $w (v128.load {source} offset=16 align=1 (local.get $p)))
+          (if (i32.eqz (v128.any_true (v128.and (v128.or (local.get $v) (local.get $w)) (v128.const i64x2 0xff80ff80ff80ff80 0xff80ff80ff80ff80))))
+            (then
+              (v128.store {target} align=1 (i32.add (local.get $d) (local.get $size)) (i8x16.narrow_i16x8_u (local.get $v) (local.get $w)))
+              (local.set $size (i32.add (local.get $size) (i32.const 16)))
+              (local.set $p (i32.add (local.get $p) (i32.const 32)))
+              (local.set $left (i32.sub (local.get $left) (i32.const 16)))
+              (br $next)))))
       (if (local.get $left)
         (then
           (local.set $c (i32.load16_u {source} (local.get $p)))
