@@ -37,6 +37,22 @@ public sealed class ServeTests
         Assert.Contains("error: The component failed at GET /panic", server.Error, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("restore", "1\n1\n1\n")]
+    [InlineData("reuse", "1\n2\n3\n")]
+    [InlineData("new", "1\n1\n1\n")]
+    public async Task InstancesKeepWhatTheirPolicySays(string policy, string counts)
+    {
+        using var server = await ServerProcess.StartAsync("--policy", policy, "--max-concurrency", "1", "--no-access-log", Path.Combine(Repository.Root, "samples", "HttpFunction", "http-function.wasm"));
+        Assert.Equal(counts, await server.Client.GetStringAsync("/count") + await server.Client.GetStringAsync("/count") + await server.Client.GetStringAsync("/count"));
+        Assert.Equal("Hello, Ada!\n", await server.Client.GetStringAsync("/hello/Ada"));
+        using var response = await server.Client.PostAsync("/upper", new StringContent(new string('a', 300_000)));
+        Assert.Equal(new string('A', 300_000), await response.Content.ReadAsStringAsync());
+        using var missing = await server.Client.GetAsync("/");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        Assert.Equal(0, await server.StopAsync());
+    }
+
     [SkippableFact]
     public async Task WhatIsUnderWayMayEnd()
     {
