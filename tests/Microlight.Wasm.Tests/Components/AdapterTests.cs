@@ -191,6 +191,46 @@ public sealed class AdapterTests
         }
     }
 
+    /// <summary>The text is passed on when it is returned, whatever becomes of it then; a restore, because the component writes over it.</summary>
+    [SkippableFact]
+    public void A_task_returns_before_it_ends()
+    {
+        using var instance = Start("tasks");
+        foreach (var function in (string[])["early", "forward"])
+        {
+            using (var call = instance.GetFunction(function).Begin())
+            {
+                call.Invoke();
+                Assert.Equal("early", call.Memory.GetString(call.Result));
+            }
+            instance.Restore();
+        }
+        // Lowered with async it has returned at once: state 2.
+        Assert.Equal(205u, Number(instance, "subtask"));
+    }
+
+    [SkippableTheory]
+    [InlineData("never", WasmTrapKind.TaskNotReturned)]
+    [InlineData("twice", WasmTrapKind.InvalidTaskReturn)]
+    [InlineData("other", WasmTrapKind.InvalidTaskReturn)]
+    [InlineData("sync", WasmTrapKind.InvalidTaskReturn)]
+    [InlineData("wait", WasmTrapKind.UnsupportedFunction)]
+    public void A_task_returns_once_as_its_function_says(string function, WasmTrapKind kind)
+    {
+        using var instance = Start("tasks");
+        var trap = Assert.Throws<WasmTrapException>(() => Number(instance, function));
+        Assert.Equal(kind, trap.Kind);
+        if (kind == WasmTrapKind.UnsupportedFunction) Assert.Contains("waitable-set.new", trap.Message);
+    }
+
+    [SkippableFact]
+    public void Each_call_begins_with_an_empty_context()
+    {
+        using var instance = Start("tasks");
+        Assert.Equal(0u, Number(instance, "context"));
+        Assert.Equal(0u, Number(instance, "context"));
+    }
+
     /// <summary>Nested types: code is as much more as there are types, not as there are paths through them.</summary>
     [Fact]
     public void Code_grows_with_the_number_of_types()
