@@ -198,11 +198,14 @@ internal sealed partial class AdapterWriter
     /// <summary>The core function itself where a component function is called with numbers that need no look, and nothing else is to be done.</summary>
     private CoreItem Direct(CoreItem item)
     {
-        while (item is LowerItem { IsAsync: false, Callee: LiftedFunctionItem { PostReturn: null, IsTask: false, Type.IsAsync: false } callee } lower && !_facts.Throws && !_facts.IsReentrant && !_facts.MayBeBarred(lower.Owner) && !_facts.HasContext(callee.Owner)
-            && Flatten(callee.Type) is not null && Array.TrueForAll(callee.Type.Parameters, p => IsPlain(p.Type)) && (callee.Type.Result is null || IsPlain(callee.Type.Result)))
+        while (!_facts.Throws && !_facts.IsReentrant && item is LowerItem { IsAsync: false, Callee: LiftedFunctionItem { PostReturn: null, IsTask: false } callee } lower
+            && !_facts.MayBeBarred(lower.Owner) && !_facts.HasContext(callee.Owner) && IsPlain(callee.Type))
             item = callee.Core;
         return item;
     }
+
+    private static bool IsPlain(FuncType type) =>
+        !type.IsAsync && Flatten(type) is not null && Array.TrueForAll(type.Parameters, p => IsPlain(p.Type)) && (type.Result is null || IsPlain(type.Result));
 
     private static bool IsPlain(WitType type) => type is WitPrimitive { Kind: not Primitive.Char and not Primitive.String } primitive && Scalar.Of(primitive.Kind) is { IsNormalised: false };
 }

@@ -12,7 +12,7 @@ internal sealed partial class AdapterWriter
     /// <param name="key">Says which list it is.</param>
     /// <param name="element">Layout of an element, which consists of <paramref name="parts"/>.</param>
     private string ListFunction((string Noun, int Id) key, MemoryLayout element, WitType[] parts, AdapterContext from, AdapterContext to) =>
-        Function((key, Reading(from), Writing(to)), $"pass:{key.Noun}:{key.Id}", PairSignature, f =>
+        Function((key, Reading(from), to), $"pass:{key.Noun}:{key.Id}", PairSignature, f =>
         {
             var (address, count) = (f.Parameter(), f.Parameter());
             f.Result();

@@ -118,7 +118,7 @@ internal sealed partial class AdapterWriter
         foreach (var part in type.Parts) alignment = Math.Max(alignment, part.Layout.Alignment);
         var offset = MemoryLayout.Align(MemoryLayout.DiscriminantSize(cases.Length), alignment);
         // Cases with the same payload have the same code; those without one have none.
-        var payloads = cases.Index().Where(c => c.Item is not null).GroupBy(c => c.Item!.Id, c => c).ToList();
+        var payloads = cases.Index().Where(c => c.Item is not null).GroupBy(c => c.Item!.Id).ToList();
         var isTable = payloads.Count <= ManyPayloads && payloads.Sum(p => p.Count()) > FewCases;
         if (!isTable)
         {
@@ -136,9 +136,9 @@ internal sealed partial class AdapterWriter
             var labels = payloads.ConvertAll(_ => f.Label());
             var targets = new string[cases.Length];
             Array.Fill(targets, done);
-            foreach (var (i, payload) in payloads.Index())
+            foreach (var (label, payload) in labels.Zip(payloads))
             {
-                foreach (var (number_, _) in payload) targets[number_] = labels[i];
+                foreach (var (index, _) in payload) targets[index] = label;
             }
             f.Line($"(block {done}");
             foreach (var label in Enumerable.Reverse(labels)) f.Line($"(block {label}");
@@ -164,7 +164,8 @@ internal sealed partial class AdapterWriter
         var (isFromFlat, isToFlat) = (from is FlatPlace, to is FlatPlace);
         var signature = string.Concat(isFromFlat ? type.Flat!.Select(t => $"(param {FunctionText.Name(t)})") : ["(param i32)"])
             + (isToFlat ? string.Concat(type.Flat!.Select(t => $"(result {FunctionText.Name(t)})")) : "(param i32)");
-        var function = Function(("value", type.Id, Reading(from.Context), Writing(to.Context), isFromFlat, isToFlat), $"pass:{type.Noun}:{type.Id}", signature, g => ValueFunction(g, type, from.Context, to.Context, isFromFlat, isToFlat));
+        var function = Function(("value", type.Id, Reading(from.Context), to.Context, isFromFlat, isToFlat), $"pass:type:{type.Id}", signature,
+            g => ValueFunction(g, type, from.Context, to.Context, isFromFlat, isToFlat));
         var arguments = new List<string>();
         if (from is FlatPlace source) arguments.AddRange(type.Flat!.Select(source.Read));
         else arguments.Add(((MemoryPlace)from).Address);
@@ -198,7 +199,6 @@ internal sealed partial class AdapterWriter
 
     /// <summary>What of a context counts for reading values: contexts that differ elsewhere share functions.</summary>
     private static AdapterContext Reading(AdapterContext context) => context with { Realloc = null };
-    private static AdapterContext Writing(AdapterContext context) => context;
 
     private static void Copy(FunctionText f, MemoryPlace from, MemoryPlace to, MemoryLayout layout)
     {
