@@ -1,6 +1,7 @@
 using Microlight.Bench;
 using Microlight.Bench.Compile;
 using Microlight.Bench.Floor;
+using Microlight.Bench.Http;
 
 if (args is [CompileWorker.Argument, var module])
 {
@@ -8,7 +9,7 @@ if (args is [CompileWorker.Argument, var module])
     return 0;
 }
 
-IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new CompileBenchmark(), new StartBenchmark(), new ComponentsBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
+IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new CompileBenchmark(), new StartBenchmark(), new ComponentsBenchmark(), new HttpBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
 
 if (args.Length == 0 || benchmarks.FirstOrDefault(b => b.Name == args[0]) is not { } benchmark)
 {
