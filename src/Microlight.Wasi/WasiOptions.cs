@@ -57,7 +57,7 @@ public sealed class WasiOptions
     /// <summary>How names of hosts are looked up, for sockets and for HTTP requests.</summary>
     public NameResolver Resolver { get; init; } = NameResolvers.System;
 
-    /// <summary>Called for everything that the guest asks for and is not granted, on the thread that runs it. Null for nobody.</summary>
+    /// <summary>Called for everything that the guest asks for and is not granted, from any thread. Null for nobody.</summary>
     public Action<WasiDenial>? Denied { get; init; }
 
     /// <summary>Gets a warning for the first hundred of those of each guest. Null for none.</summary>

@@ -8,20 +8,25 @@ namespace Microlight.Wasi.Cli;
 internal sealed class StandardStreams
 {
     private readonly HostFile? _inputFile, _outputFile, _errorFile;
-    private readonly PipeSink? _outputStream, _errorStream;
 
     public StandardStreams(WasiOptions options, HostWait wait)
     {
         if (options.StandardInput is HostInput input) _inputFile = Borrow(input.Descriptor, wait);
         else StreamSource = new StreamSource(((StreamInput)options.StandardInput).Stream, wait.Wake);
         if (options.StandardOutput is HostOutput output) _outputFile = Borrow(output.Descriptor, wait);
-        else _outputStream = PipeSink.To(((StreamOutput)options.StandardOutput).Stream);
+        else OutputSink = PipeSink.To(((StreamOutput)options.StandardOutput).Stream);
         if (options.StandardError is HostOutput error) _errorFile = Borrow(error.Descriptor, wait);
-        else _errorStream = PipeSink.To(((StreamOutput)options.StandardError).Stream);
+        else ErrorSink = PipeSink.To(((StreamOutput)options.StandardError).Stream);
     }
 
     /// <summary>What standard input is read from if it is a .NET stream.</summary>
     public StreamSource? StreamSource { get; }
+
+    /// <summary>What standard output is written to if it is a .NET stream.</summary>
+    public PipeSink? OutputSink { get; }
+
+    /// <summary>What standard error is written to if it is a .NET stream.</summary>
+    public PipeSink? ErrorSink { get; }
 
     public bool IsInputTerminal => _inputFile is { IsTerminal: true };
     public bool IsOutputTerminal => _outputFile is { IsTerminal: true };
@@ -29,9 +34,9 @@ internal sealed class StandardStreams
 
     public ByteSource Input() => _inputFile is { } file ? new FileSource(file.Share(), position: null) : StreamSource!;
 
-    public ByteSink Output() => _outputFile is { } file ? new FileSink(file.Share(), position: null) : _outputStream!;
+    public ByteSink Output() => _outputFile is { } file ? new FileSink(file.Share(), position: null) : OutputSink!;
 
-    public ByteSink Error() => _errorFile is { } file ? new FileSink(file.Share(), position: null) : _errorStream!;
+    public ByteSink Error() => _errorFile is { } file ? new FileSink(file.Share(), position: null) : ErrorSink!;
 
     /// <summary>A descriptor of this process, lent.</summary>
     public static HostFile Borrow(int descriptor, HostWait wait) =>

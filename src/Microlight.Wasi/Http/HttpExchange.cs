@@ -9,7 +9,6 @@ namespace Microlight.Wasi.Http;
 public sealed class HttpExchange : IDisposable
 {
     private readonly HostResponseOutparam _responseOut = new();
-    private HttpExchangeResponse? _response;
 
     /// <param name="context">Of the instance that serves it.</param>
     /// <param name="request">What came in.</param>
@@ -43,13 +42,13 @@ public sealed class HttpExchange : IDisposable
     public void Dispose()
     {
         _responseOut.Dispose();
-        _response?.Abort();
+        if (_responseOut.Response is { IsCompletedSuccessfully: true, Result: { IsOk: true } given }) ((HostOutgoingResponse)given.Value).Body?.Abort();
     }
 
     private async Task<HttpExchangeResponse?> ReceiveAsync()
     {
         if (await _responseOut.Response.ConfigureAwait(false) is not { } result) return null;
         if (!result.TryGet(out var response, out var error)) throw new HttpExchangeException(error);
-        return _response = new HttpExchangeResponse((HostOutgoingResponse)response);
+        return new HttpExchangeResponse((HostOutgoingResponse)response);
     }
 }

@@ -20,6 +20,4 @@ public sealed class HttpExchangeResponse
 
     /// <summary>The fields behind the body; to be asked for when that has been read to its end.</summary>
     public IReadOnlyList<(string Name, ReadOnlyMemory<byte> Value)> Trailers => _response.Body?.Trailers?.Entries ?? [];
-
-    internal void Abort() => _response.Body?.Abort();
 }

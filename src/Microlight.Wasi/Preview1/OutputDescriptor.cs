@@ -3,7 +3,7 @@ using Microlight.Wasi.Io;
 namespace Microlight.Wasi.Preview1;
 
 /// <summary>A .NET stream that the guest writes.</summary>
-internal sealed class OutputDescriptor(StreamSink sink)
+internal sealed class OutputDescriptor(PipeSink sink)
     : ReadWriteDescriptor(Rights.Write | Rights.FileStatusGet | Rights.Poll | Rights.SetFlags | Rights.Sync | Rights.DataSync, DescriptorFlags.None)
 {
     public override FileType Type => FileType.Unknown;
@@ -21,14 +21,27 @@ internal sealed class OutputDescriptor(StreamSink sink)
         count = 0;
         try
         {
-            sink.Write(buffer, cancellationToken);
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var budget = sink.Budget;
+                if (budget is null) return Errno.BrokenPipe;
+                if (budget == 0) sink.WaitAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+                // Written and flushed: the call returns when the host has it.
+                else if (count == buffer.Length) return Errno.Success;
+                else
+                {
+                    var piece = buffer.Slice(count, Math.Min(buffer.Length - count, budget.Value));
+                    sink.Write(piece);
+                    count += piece.Length;
+                }
+            }
         }
         catch (IOException)
         {
+            count = 0;
             return Errno.InputOutput;
         }
-        count = buffer.Length;
-        return Errno.Success;
     }
 
     public override void Dispose()

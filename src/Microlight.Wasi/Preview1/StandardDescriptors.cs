@@ -13,15 +13,15 @@ internal sealed class StandardDescriptors(WasiOptions options, StandardStreams s
     public void AddTo(DescriptorTable table)
     {
         table.TryAdd(Input(), out _);
-        table.TryAdd(Output(options.StandardOutput), out _);
-        table.TryAdd(Output(options.StandardError), out _);
+        table.TryAdd(Output(options.StandardOutput, streams.OutputSink), out _);
+        table.TryAdd(Output(options.StandardError, streams.ErrorSink), out _);
     }
 
     private Descriptor Input() => options.StandardInput is HostInput host
         ? FileDescriptor.ForStandardStream(StandardStreams.Borrow(host.Descriptor, wait), Rights.Read)
         : new InputDescriptor(streams.StreamSource!);
 
-    private Descriptor Output(WasiOutput output) => output is HostOutput host
+    private Descriptor Output(WasiOutput output, PipeSink? sink) => output is HostOutput host
         ? FileDescriptor.ForStandardStream(StandardStreams.Borrow(host.Descriptor, wait), Rights.Write)
-        : new OutputDescriptor(new StreamSink(((StreamOutput)output).Stream));
+        : new OutputDescriptor(sink!);
 }

@@ -10,9 +10,9 @@ internal sealed class SocketOptions(Socket socket)
     /// <summary>Larger buffers are the host's to allow (sysctl net.core.rmem_max); this only keeps the arithmetic in range.</summary>
     private const ulong MostBuffer = 1 << 30;
 
-    public WitResult<byte, ErrorCode> HopLimit => Get(() => (byte)GetInt(HopLevel, HopName));
+    public WitResult<byte, ErrorCode> HopLimit => Get(() => (byte)GetInt(HopLevel, SocketOptionName.IpTimeToLive));
 
-    public WitResult<WitUnit, ErrorCode> SetHopLimit(byte value) => value == 0 ? Wit.Error(ErrorCode.InvalidArgument) : Set(HopLevel, HopName, value);
+    public WitResult<WitUnit, ErrorCode> SetHopLimit(byte value) => value == 0 ? Wit.Error(ErrorCode.InvalidArgument) : Set(HopLevel, SocketOptionName.IpTimeToLive, value);
 
     /// <summary>Linux reports twice what was set, for its own bookkeeping (socket(7)).</summary>
     public WitResult<ulong, ErrorCode> ReceiveBufferSize => Get(() => (ulong)socket.ReceiveBufferSize / 2);
@@ -42,8 +42,6 @@ internal sealed class SocketOptions(Socket socket)
         : Set(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, (int)Math.Min(value, 127));
 
     private SocketOptionLevel HopLevel => socket.AddressFamily == AddressFamily.InterNetwork ? SocketOptionLevel.IP : SocketOptionLevel.IPv6;
-
-    private SocketOptionName HopName => socket.AddressFamily == AddressFamily.InterNetwork ? SocketOptionName.IpTimeToLive : SocketOptionName.HopLimit;
 
     private WitResult<WitUnit, ErrorCode> SetBuffer(SocketOptionName name, ulong value) => value == 0
         ? Wit.Error(ErrorCode.InvalidArgument)

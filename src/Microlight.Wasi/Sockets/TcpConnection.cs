@@ -56,8 +56,7 @@ internal sealed class TcpConnection
 
     private async Task CloseAsync()
     {
-        var written = _sink.Close();
-        await Task.WhenAny(written, Task.Delay(Linger)).ConfigureAwait(false);
+        await _sink.Close().WaitAsync(Linger).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _socket.Dispose();
         _limit.Close();
     }
