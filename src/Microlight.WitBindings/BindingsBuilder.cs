@@ -9,12 +9,12 @@ internal static class BindingsBuilder
 {
     public static BindingsResult Build(IReadOnlyList<WitFile> files, BindingsOptions options, IReadOnlyList<ProvidedInterface> provided, CancellationToken cancellation)
     {
-        if (files.Count == 0) return new BindingsResult(default, default);
+        if (files.Count == 0) return Failed(options.Root.Length > 0 ? [DiagnosticModel.Nowhere(Descriptors.NoFile, options.Root)] : []);
         try
         {
             var packages = WitResolver.Resolve(files.Select(f => new WitSource(f.Path, f.Text)).ToList(), [.. options.Features]);
             cancellation.ThrowIfCancellationRequested();
-            var worlds = Choose(packages, options, files[0].Root, out var problem);
+            var worlds = Choose(packages, options, out var problem);
             if (problem is not null) return Failed([problem]);
             var problems = Check(worlds);
             if (problems.Count > 0) return Failed(problems);
@@ -32,11 +32,11 @@ internal static class BindingsBuilder
 
     private static BindingsResult Failed(IEnumerable<DiagnosticModel> problems) => new(default, new(problems));
 
-    private static List<WitWorld> Choose(IReadOnlyList<WitPackage> packages, BindingsOptions options, string root, out DiagnosticModel? problem)
+    private static List<WitWorld> Choose(IReadOnlyList<WitPackage> packages, BindingsOptions options, out DiagnosticModel? problem)
     {
         problem = null;
         var all = packages.SelectMany(p => p.Worlds).ToList();
-        var own = all.Where(w => !IsDependency(w, root)).ToList();
+        var own = all.Where(w => !IsDependency(w, options.Root)).ToList();
         if (!options.Worlds.Any())
         {
             if (own.Count == 0) problem = DiagnosticModel.Nowhere(Descriptors.NoWorld);

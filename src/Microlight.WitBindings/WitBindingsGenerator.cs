@@ -15,10 +15,9 @@ public sealed class WitBindingsGenerator : IIncrementalGenerator
     {
         var files = context.AdditionalTextsProvider
             .Where(text => text.Path.EndsWith(".wit", StringComparison.OrdinalIgnoreCase))
-            .Combine(context.AnalyzerConfigOptionsProvider.Select((options, _) => Root(options.GlobalOptions)))
-            .Select((file, cancellation) => new WitFile(file.Left.Path, file.Right, file.Left.GetText(cancellation)?.ToString() ?? ""))
+            .Select((file, cancellation) => new WitFile(file.Path, file.GetText(cancellation)?.ToString() ?? ""))
             .Collect();
-        var options = context.AnalyzerConfigOptionsProvider.Select((options, _) => new BindingsOptions(List(options.GlobalOptions, "WitWorldList"), List(options.GlobalOptions, "WitFeatureList")));
+        var options = context.AnalyzerConfigOptionsProvider.Select((options, _) => new BindingsOptions(Root(options.GlobalOptions), List(options.GlobalOptions, "WitWorldList"), List(options.GlobalOptions, "WitFeatureList")));
         var provided = context.CompilationProvider.Select((compilation, _) => new EquatableArray<ProvidedInterface>(Provided(compilation)));
         var result = files.Combine(options).Combine(provided)
             .Select((input, cancellation) => BindingsBuilder.Build(input.Left.Left.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path)), input.Left.Right, [.. input.Right], cancellation))

@@ -40,10 +40,12 @@ public sealed class BuildTests
     public void A_project_without_worlds_is_told_so() => Assert.Equal("MLW004", Assert.Single(Generation.Of("package a:b; interface i { }").Diagnostics).Id);
 
     [Fact]
-    public void A_project_without_files_gets_nothing()
+    public void A_project_without_files_is_warned()
     {
         var result = Generation.Of([]);
-        Assert.Empty(result.Diagnostics);
+        var warning = Assert.Single(result.Diagnostics);
+        Assert.Equal(("MLW005", DiagnosticSeverity.Warning), (warning.Id, warning.Severity));
+        Assert.Contains("'/project/wit/'", warning.GetMessage(null), StringComparison.Ordinal);
         Assert.Single(result.Compilation.SyntaxTrees);
     }
 

@@ -30,8 +30,13 @@ public sealed class WitExports
         Instance.GetFunction(@interface.Length == 0 ? name : $"{Exported(@interface)}#{name}", signature);
 
     /// <summary>Says which class objects of a resource of the component are of.</summary>
-    public void AddResource<T>(string @interface, string name, Func<GuestResource, T> wrap) where T : class =>
-        _resources[typeof(T)] = new GuestResourceClass<T>($"{Exported(@interface)}#{name}", wrap);
+    /// <exception cref="NotSupportedException">The component exports the interface under two names: its resources could not be told apart.</exception>
+    public void AddResource<T>(string @interface, string name, Func<GuestResource, T> wrap) where T : class
+    {
+        var path = $"{Exported(@interface)}#{name}";
+        if (_resources.TryGetValue(typeof(T), out var other) && other.Path != path) throw new NotSupportedException($"'{other.Path}' and '{path}' are both the class {typeof(T).Name}; make a WitExports for each.");
+        _resources[typeof(T)] = new GuestResourceClass<T>(path, wrap);
+    }
 
     /// <summary>For one call of a function that passes resources.</summary>
     public WitHandles Handles(ComponentInvocation call)

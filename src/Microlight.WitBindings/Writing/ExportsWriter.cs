@@ -4,7 +4,7 @@ using Microlight.WitBindings.Model;
 namespace Microlight.WitBindings.Writing;
 
 /// <summary>The class through which an exported interface is called, its resources, and the functions that a world exports by itself.</summary>
-internal sealed class ExportsWriter(TypeTable types, SignatureText text, Codec codec)
+internal sealed class ExportsWriter(TypeTable types, Layout layout, SignatureText text, Codec codec)
 {
     private const string Exports = Runtime.Namespace + ".WitExports";
     private const string Function = Runtime.Components + ".ComponentFunction";
@@ -72,7 +72,7 @@ internal sealed class ExportsWriter(TypeTable types, SignatureText text, Codec c
             {
                 DocWriter.Write(code, method.Docs, "", method.Deprecated);
                 code.Line($"/// <exception cref=\"global::System.ArgumentException\">It is not a component's.</exception>");
-                var header = $"public static {Signatures.Result(types, method)} {method.Name}({Signatures.Parameters(types, method, $"this {resource.Name} self")})";
+                var header = $"public static {Signatures.Result(types, method)} {method.Name}({Signatures.Parameters(types, method, first: $"this {resource.Name} self")})";
                 code.Line($"{header} => {Runtime.Namespace}.WitExports.Of<{@interface.ExportsName}.{Guest(resource)}>(self).{method.Name}({string.Join(", ", method.Written.Select(p => p.Name))});");
             }
         }
@@ -94,7 +94,7 @@ internal sealed class ExportsWriter(TypeTable types, SignatureText text, Codec c
     private void Body(CodeText code, BoundFunction function, string field, string exports, string invoke)
     {
         var place = new Place("call.Memory", "handles", "call.Arguments");
-        var offsets = new Layout().Offsets(function.Parameters.Select(p => p.Type), out _, out _);
+        var offsets = layout.Offsets(function.Parameters.Select(p => p.Type), out _, out _);
         code.Line($"using var call = {field}.Begin();");
         if (function.Parameters.Select(p => p.Type).Append(function.Result).Any(t => t is not null && types.HasHandles(t))) code.Line($"var handles = {exports}.Handles(call);");
         for (var i = 0; i < function.Parameters.Count; i++)

@@ -4,7 +4,7 @@ using Microlight.WitBindings.Model;
 namespace Microlight.WitBindings.Writing;
 
 /// <summary>The C# interface of a WIT interface, and its registration as an import.</summary>
-internal sealed class InterfaceWriter(TypeTable types, SignatureText text, Codec codec)
+internal sealed class InterfaceWriter(TypeTable types, Layout layout, SignatureText text, Codec codec)
 {
     private const string Imports = Runtime.Components + ".ComponentImports";
 
@@ -50,7 +50,7 @@ internal sealed class InterfaceWriter(TypeTable types, SignatureText text, Codec
     private void Handler(CodeText code, BoundFunction function)
     {
         var place = new Place("call.Memory", "handles", "call.Arguments");
-        var offsets = new Layout().Offsets(function.Parameters.Select(p => p.Type), out _, out _);
+        var offsets = layout.Offsets(function.Parameters.Select(p => p.Type), out _, out _);
         code.Open($"imports.Add(name, {CSharpNames.Literal(function.WitName)}, {CSharpNames.Literal(text.Of(function))}, call =>");
         if (function.Parameters.Any(p => types.HasHandles(p.Type))) code.Line($"var handles = new {Runtime.Namespace}.WitHandles(call.Resources);");
         var numbered = function.Parameters.Select((p, i) => (Parameter: p, Number: i)).OrderBy(p => types.HasHandles(p.Parameter.Type)).ToList();

@@ -133,6 +133,20 @@ public sealed class MirrorTests : IClassFixture<Components>
     }
 
     [SkippableFact]
+    public void Compatible_versions_serve_each_other()
+    {
+        Kvm.Require();
+        var host = new MirrorHost();
+        var imports = new ComponentImports();
+        IMirror.Register(imports, host, "test:mirror/mirror@0.1.9");
+        IThings.Register(imports, host, "test:mirror/things@0.1.9");
+        IMirroredWorld.Register(imports, host);
+        using var instance = _components.Mirror.Instantiate(imports);
+        Assert.Equal("x", new MirrorExports(new WitExports(instance), "test:mirror/mirror@0.1.4").Text("x"));
+        Assert.Throws<ArgumentException>(() => new MirrorExports(new WitExports(instance), "test:mirror/mirror@0.2.0"));
+    }
+
+    [SkippableFact]
     public void A_bad_argument_is_refused_before_the_component_runs_and_leaves_nothing_behind()
     {
         var (world, host) = Start();
