@@ -55,9 +55,9 @@ public sealed class WitExports
     /// <summary>What the component calls the interface: the same, or the highest compatible version that it has; the same if it has none.</summary>
     private string Exported(string name)
     {
-        var interfaces = Instance.Component.World.Exports.Select(e => e.Name).ToHashSet(StringComparer.Ordinal);
-        if (interfaces.Contains(name) || ExternName.TryParse(name, out _) is not { Version: not null } wanted) return name;
-        var compatible = interfaces.Select(i => ExternName.TryParse(i, out _)).Where(i => i?.Version is not null && i.CompatibleName == wanted.CompatibleName);
+        var interfaces = Instance.Component.World.Exports;
+        if (interfaces.Any(i => i.Name == name) || ExternName.TryParse(name, out _) is not { Version: not null } wanted) return name;
+        var compatible = interfaces.Select(i => ExternName.TryParse(i.Name, out _)).Where(i => i?.Version is not null && i.CompatibleName == wanted.CompatibleName);
         return compatible.MaxBy(i => i!.Version, Comparer<SemanticVersion?>.Default)?.Text ?? name;
     }
 }
