@@ -63,6 +63,34 @@ public sealed class FixtureTests
         else result.ShouldSucceedWith(string.Concat(expected.GetProperty("results").EnumerateArray().Select(r => Number(r) + "\n")));
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Wasi3))]
+    public void Components_of_WASI_0_3_are_refused(string file) =>
+        Tool.Run(Path.Combine(Repository.RequireShared(Folder), file)).ShouldFailWith(ExitCodes.Failure, "WASI 0.3, which is not supported yet");
+
+    public static TheoryData<string> Wasi3 => ["js-async/async.component.wasm", "js-http3/http3.component.wasm"];
+
+    /// <summary>A component that comes to the collection is to be run by a test too: commands are, here.</summary>
+    [SkippableFact]
+    public void Every_component_that_is_no_command_is_known()
+    {
+        var root = Repository.RequireShared(Folder);
+        var found =
+            from fixture in Directory.EnumerateFiles(root, "fixture.json", SearchOption.AllDirectories)
+            from file in JsonDocument.Parse(File.ReadAllBytes(fixture)).RootElement.GetProperty("files").EnumerateArray()
+            where file.GetProperty("kind").GetString() == "component" && file.GetProperty("run").GetProperty("type").GetString() != "command"
+            select $"{Path.GetFileName(Path.GetDirectoryName(fixture))}/{file.GetProperty("file").GetString()}";
+        string[] calls = ["c-rich/rich.component.wasm", "js-rich/rich-qjs.component.wasm", "js-rich/rich-sm.component.wasm"]; // Microlight.Wasm.Tests, ComponentCallTests
+        string[] network =
+        [
+            "c-tcp-echo/tcp_echo.component.wasm", "c-udp-echo/udp_echo.component.wasm", "rust-http-client/http_client.component.wasm",
+            "rust-tcp-echo/tcp_echo.component.wasm", "rust-udp-echo/udp_echo.component.wasm",
+        ]; // NetworkTests
+        string[] handlers = ["js-http/http.component.wasm", "rust-http/http.component.wasm"]; // Microlight.AspNetCore.Tests, FixtureTests
+        string[] expected = [.. calls, .. network, .. handlers, .. ((IEnumerable<object[]>)Wasi3).Select(row => (string)row[0])];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>File and case number of every program of a kind; one case that only skips where there are no fixtures.</summary>
     public static IEnumerable<object[]> Cases(string kind)
     {
