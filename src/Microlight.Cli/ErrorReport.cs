@@ -1,4 +1,5 @@
 using Microlight.Wasm;
+using Microlight.Wasm.Components;
 
 namespace Microlight.Cli;
 
@@ -10,8 +11,11 @@ internal static class ErrorReport
     /// <summary>Writes the sentence, and for a trap the calls that led to it; returns the exit code, or null where the exception is none that a user could cause.</summary>
     public static int? TryWrite(Exception exception)
     {
+        // Which component it was says enough: that another one called it is how it came to run.
+        if (exception is HostFunctionException { InnerException: ComponentFailedException component }) exception = component;
         var (message, exitCode) = exception switch
         {
+            ComponentFailedException { InnerException: GuestTrapException } => (exception.Message, ExitCodes.Trap),
             UserErrorException user => (user.Message, user.ExitCode),
             WasmTrapException trap => (trap.Message, ExitCodes.Trap),
             GuestTrapException trap => ($"guest trap: {Lower(trap.Message)}", ExitCodes.Trap),
@@ -23,7 +27,7 @@ internal static class ErrorReport
         };
         if (message is null) return null;
         Write(message);
-        if (exception is GuestTrapException { Trap: var trapped } failure) WriteTrap(trapped, failure.Report);
+        if ((exception is ComponentFailedException ? exception.InnerException : exception) is GuestTrapException { Trap: var trapped } failure) WriteTrap(trapped, failure.Report);
         return exitCode;
     }
 

@@ -28,6 +28,21 @@ public sealed class ComponentTests
     }
 
     [SkippableFact]
+    public void Composed_components_run_together_or_in_a_machine_each()
+    {
+        var shop = Path.Combine(Repository.Root, "samples", "Composed", "component", "shop.wasm");
+        foreach (var isolation in (string[][])[[], ["--isolate-components"]])
+            Tool.Run([.. isolation, "--invoke", "till.total([\"tea\", \"cake\"])", shop]).ShouldSucceedWith("21\n");
+        Tool.Run("--isolate-components", "--invoke", "till.total([\"\"])", shop).ShouldFailWith(ExitCodes.Trap, "error: The component 'prices' failed: ");
+        Tool.Run("--isolate-components", "--invoke", "nothing", Passing).ShouldFailWith(ExitCodes.Failure, "cannot be taken apart into isolated ones: it has core code of its own");
+        Tool.Run("--isolate-components", "--profile", shop).ShouldFailWith(ExitCodes.Usage, "'--profile'");
+        using var directory = new TemporaryDirectory();
+        var image = directory.File("shop.elf");
+        Tool.Execute(["compile", shop, "-o", image]).ShouldSucceedWith("");
+        Tool.Run("--isolate-components", image).ShouldFailWith(ExitCodes.Usage, "'--isolate-components' needs a component");
+    }
+
+    [SkippableFact]
     public void Components_are_compiled_ahead()
     {
         using var directory = new TemporaryDirectory();

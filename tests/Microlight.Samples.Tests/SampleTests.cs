@@ -45,6 +45,9 @@ public class SampleTests
     ], Run($"Calculator/{language}", assembly));
 
     [SkippableFact]
+    public void Composed() => Assert.Equal(["together: 21", "isolated in prices and till: 21", "prices: Unreachable", "restored: 21"], Run("Composed", "Composed"));
+
+    [SkippableFact]
     public void SayHello() => Assert.Equal(
     [
         "say-hello: func(name: string) -> string",

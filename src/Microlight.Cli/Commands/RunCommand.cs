@@ -35,6 +35,12 @@ internal sealed class RunCommand : Command
         HelpName = IsolationChoice.Values,
     };
 
+    private readonly Option<string?> _isolateComponents = new("--isolate-components")
+    {
+        Description = "Give each component of a composed one a virtual machine of its own.",
+        Arity = ArgumentArity.Zero,
+    };
+
     private readonly Option<string?> _debuggerPort = new("--gdb")
     {
         Description = "Wait for gdb on this port of 127.0.0.1 (0: any free one) before the program starts. FILE must be an image.",
@@ -91,6 +97,7 @@ internal sealed class RunCommand : Command
         Options.Add(_stackSize);
         _compiler.AddTo(this);
         Options.Add(_isolation);
+        Options.Add(_isolateComponents);
         Options.Add(_debuggerPort);
         Options.Add(_coreDumps);
         Options.Add(_profile);
@@ -119,6 +126,7 @@ internal sealed class RunCommand : Command
             StackSize = Parse(result.GetValue(_stackSize), ParseStackSize, "a stack's size: a multiple of 4K up to 256M"),
             Compiler = _compiler.Read(result),
             Isolation = IsolationChoice.Parse(result.GetValue(_isolation)),
+            IsolatesComponents = result.GetResult(_isolateComponents) is not null,
             DebuggerPort = Parse(result.GetValue(_debuggerPort), ParsePort, "a port from 0 to 65535"),
             CoreDumpDirectory = result.GetValue(_coreDumps) is not "" and var directory
                 ? directory

@@ -21,14 +21,21 @@ internal static class Program
         var isolation = IsolationChoice.Resolve(settings.Isolation, out var reason);
         if (reason is not null) ErrorReport.Warn("the program runs in a process instead of a virtual machine, behind a weaker wall, which '--isolation process' "
             + $"accepts and '--isolation vm' refuses. {reason}");
-        using var image = ProgramFile.Load(file, settings.Compiler, settings.Cache, isolation, settings.MaximumMemory);
+        using var composition = settings.IsolatesComponents ? LoadComposition(file, settings, isolation) : null;
+        using var image = composition is null ? ProgramFile.Load(file, settings.Compiler, settings.Cache, isolation, settings.MaximumMemory) : null;
         using var debugger = settings.DebuggerPort is { } port ? StartDebugger(port, file, isolation) : null;
         using var deadline = settings.Timeout is { } timeout ? new CancellationTokenSource(timeout) : null;
         var stop = deadline?.Token ?? CancellationToken.None;
         var profile = ProfileOutput.Create(settings);
         try
         {
-            if (WasmComponent.IsComponent(image)) return ComponentProgram.Run(image, settings, Grants(settings), CreateOptions(settings, new HostFunctions(), isolation, debugger, profile?.Profile), stop);
+            if (image is null || WasmComponent.IsComponent(image))
+            {
+                var options = CreateOptions(settings, new HostFunctions(), isolation, debugger, profile?.Profile);
+                if (composition is not null) return ComponentProgram.Run(composition.World, imports => composition.Instantiate(imports, options, cancellationToken: stop), settings, Grants(settings), stop);
+                using var component = WasmComponent.FromImage(image!);
+                return ComponentProgram.Run(component.World, imports => component.Instantiate(imports, options, cancellationToken: stop), settings, Grants(settings), stop);
+            }
             using var wasi = CreateWasi(settings);
             using var instance = WasmInstance.Create(image, CreateOptions(settings, new HostFunctions().AddWasiPreview1(wasi), isolation, debugger, profile?.Profile), stop);
             if (settings.Invoke is { } export) Invoke(instance, export, settings, stop);
@@ -53,6 +60,13 @@ internal static class Program
             // Also of a program that trapped or was stopped: that is when one wants to know.
             profile?.Write();
         }
+    }
+
+    private static ComponentComposition LoadComposition(ProgramFile file, RunSettings settings, Isolation isolation)
+    {
+        if (file.Kind == ProgramKind.Image) throw new UserErrorException($"'--isolate-components' needs a component: in the image '{file.Path}' there are no separate ones any more.", ExitCodes.Usage);
+        if (settings.PrintsProfile || settings.ProfileStacks is not null) throw new UserErrorException("'--profile' and '--profile-stacks' are of one program, not of those that '--isolate-components' makes.", ExitCodes.Usage);
+        return ProgramFile.LoadComposition(file, settings.Compiler, settings.Cache, isolation, settings.MaximumMemory);
     }
 
     private static WasiContext CreateWasi(RunSettings settings)

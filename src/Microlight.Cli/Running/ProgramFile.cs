@@ -1,4 +1,5 @@
 using Microlight.Wasm;
+using Microlight.Wasm.Components;
 
 namespace Microlight.Cli.Running;
 
@@ -28,18 +29,18 @@ internal sealed record ProgramFile(string Path, ProgramKind Kind, byte[] Bytes, 
     public static GuestImage Load(ProgramFile file, WasmCompilerOptions compiler, WasmCache? cache, Isolation isolation, ulong? maximumMemory)
     {
         var name = System.IO.Path.GetFileName(file.Path);
-        var options = compiler with
-        {
-            Isolation = isolation,
-            // Less is the sandbox's to see to, so that one image serves.
-            MaximumMemory = Math.Max(maximumMemory ?? 0, SandboxOptions.DefaultMaximumMemory),
-        };
+        var options = Options(compiler, isolation, maximumMemory);
         return file.Kind == ProgramKind.Image
             ? GuestImage.FromBytes(file.Bytes, name)
             : Naming(file.Path, () => CompileProgressDisplay.While(progress => cache is not null
                 ? cache.GetOrCompile(file.Bytes, name, options, progress)
                 : GuestImage.FromBytes(WasmCompiler.Compile(file.Bytes, options, progress), name)));
     }
+
+    /// <summary>The components that the file's was composed of, each for a sandbox of its own.</summary>
+    public static ComponentComposition LoadComposition(ProgramFile file, WasmCompilerOptions compiler, WasmCache? cache, Isolation isolation, ulong? maximumMemory) =>
+        Naming(file.Path, () => CompileProgressDisplay.While(progress =>
+            ComponentComposition.Load(file.Bytes, System.IO.Path.GetFileName(file.Path), Options(compiler, isolation, maximumMemory), cache, progress)));
 
     /// <summary>Runs an action on this file's content; what it finds wrong with the content names the file.</summary>
     public static T Naming<T>(string path, Func<T> action)
@@ -61,6 +62,13 @@ internal sealed record ProgramFile(string Path, ProgramKind Kind, byte[] Bytes, 
         DirectoryNotFoundException => "there is no such directory",
         UnauthorizedAccessException => "permission denied",
         _ => exception.Message.TrimEnd('.'),
+    };
+
+    private static WasmCompilerOptions Options(WasmCompilerOptions compiler, Isolation isolation, ulong? maximumMemory) => compiler with
+    {
+        Isolation = isolation,
+        // Less is the sandbox's to see to, so that one image serves.
+        MaximumMemory = Math.Max(maximumMemory ?? 0, SandboxOptions.DefaultMaximumMemory),
     };
 
     private static bool IsBinary(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\0asm"u8) || bytes.StartsWith("\u007fELF"u8);

@@ -31,6 +31,8 @@ internal sealed record RunSettings
     public bool PrintsProfile { get; init; }
     /// <summary>The file that gets the stacks in which the program spent its time; null for none.</summary>
     public string? ProfileStacks { get; init; }
+    /// <summary>Whether each component of a composition gets a sandbox of its own.</summary>
+    public bool IsolatesComponents { get; init; }
     /// <summary>Null: compile anew, keep nothing.</summary>
     public WasmCache? Cache { get; init; }
 }

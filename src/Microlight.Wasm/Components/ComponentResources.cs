@@ -68,6 +68,16 @@ public sealed class ComponentResources
         return representation;
     }
 
+    /// <summary>Gives another component's resource to the guest, as an <c>own</c> parameter or result: one of the host's for it.</summary>
+    /// <returns>The number to write where the <c>own</c> lies. The object is no longer usable.</returns>
+    /// <exception cref="ObjectDisposedException">It was dropped or given back, or the instance was restored since.</exception>
+    internal int Move(GuestResource resource)
+    {
+        var representation = Add(resource.Move());
+        if (_isPrepared) _returned.Add(resource);
+        return representation;
+    }
+
     /// <summary>Lends a guest's resource to its guest for one call, as a <c>borrow</c> parameter.</summary>
     /// <returns>The number to write where the <c>borrow</c> lies.</returns>
     /// <inheritdoc cref="Give"/>

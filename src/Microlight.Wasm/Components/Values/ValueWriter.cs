@@ -110,7 +110,7 @@ internal readonly struct ValueWriter(TransferMemory memory, ComponentResources r
         (false, true, _) => resources.Lend((GuestResource)target),
         (false, false, _) => resources.Give((GuestResource)target),
         (true, true, GuestResource resource) => resources.Lend((object)resource.Valid()),
-        (true, false, GuestResource resource) => resources.Add(resource.Move()),
+        (true, false, GuestResource resource) => resources.Move(resource),
         (true, true, _) => resources.Lend(target),
         (true, false, _) => resources.Add(target),
     };
