@@ -28,7 +28,7 @@ public sealed partial class WasmComponentInstance
 
     internal int Run(ComponentFunction function, int arguments, CancellationToken cancellationToken)
     {
-        Pass();
+        Pass(cancellationToken);
         while (TryTakeDrop(out var destructor, out var representation)) _core!.Call(destructor, [representation], [], cancellationToken);
         _core!.Call(function.Function, [arguments], _result, cancellationToken);
         return Return(function);
@@ -36,7 +36,7 @@ public sealed partial class WasmComponentInstance
 
     internal async ValueTask<int> RunAsync(ComponentFunction function, int arguments, CancellationToken cancellationToken)
     {
-        Pass();
+        Pass(cancellationToken);
         while (TryTakeDrop(out var destructor, out var representation)) await _core!.CallAsync(destructor, [representation], [], cancellationToken).ConfigureAwait(false);
         await _core!.CallAsync(function.Function, [arguments], _result, cancellationToken).ConfigureAwait(false);
         return Return(function);
@@ -128,8 +128,12 @@ public sealed partial class WasmComponentInstance
     }
 
     /// <summary>The call is made: what was prepared for it is the guest's.</summary>
-    private void Pass()
+    /// <exception cref="SandboxPoisonedException">It cannot be made: an earlier one ended badly.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before.</exception>
+    private void Pass(CancellationToken cancellationToken)
     {
+        if (Sandbox.IsPoisoned) throw new SandboxPoisonedException();
+        cancellationToken.ThrowIfCancellationRequested();
         _memory.Publish();
         Resources.Pass();
     }

@@ -82,6 +82,8 @@ public sealed class ComponentCallTests(RichComponent rich) : IClassFixture<RichC
             Assert.Equal(2, instance.Resources.Count);
             Assert.Throws<ObjectDisposedException>(() => call.Resources.Give(a));
         }
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            instance.Invoke($"{RichComponent.Counters}#[static]counter.merge", [new WitValue.Resource(a), instance.Invoke($"{RichComponent.Counters}#[constructor]counter", 5)!], new CancellationToken(canceled: true)));
         Assert.Equal(0, instance.Resources.Count);
         Assert.Equal(5, instance.Invoke($"{RichComponent.Counters}#[method]counter.get", new WitValue.Resource(a))!.As<int>());
     }
