@@ -12,12 +12,19 @@ public sealed class FixtureTests
     private const string Folder = "fixtures/programs";
 
     [SkippableTheory]
-    [MemberData(nameof(Cases), "command")]
+    [MemberData(nameof(Cases), "core", "command")]
     public void Command(string file, int index) => RunCommand(file, index, []);
+
+    /// <summary>The same programs as components; by day the tests of Microlight.Wasi run them, without the tool.</summary>
+    [SkippableTheory]
+    [Trait("Category", "Nightly")]
+    [MemberData(nameof(Cases), "component", "command")]
+    public void Command_component(string file, int index) => RunCommand(file, index, []);
 
     [SkippableTheory]
     [Trait("Category", "Nightly")]
-    [MemberData(nameof(Cases), "command")]
+    [MemberData(nameof(Cases), "core", "command")]
+    [MemberData(nameof(Cases), "component", "command")]
     public void Command_in_a_process(string file, int index) => RunCommand(file, index, ["--isolation", "process"]);
 
     private static void RunCommand(string file, int index, string[] options)
@@ -49,7 +56,7 @@ public sealed class FixtureTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Cases), "exports")]
+    [MemberData(nameof(Cases), "core", "exports")]
     public void Export(string file, int index)
     {
         var (path, fixture) = Load(file, index);
@@ -91,8 +98,8 @@ public sealed class FixtureTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>File and case number of every program of a kind; one case that only skips where there are no fixtures.</summary>
-    public static IEnumerable<object[]> Cases(string kind)
+    /// <summary>File and case number of every program of a kind, core or component, that is run in a way; one case that only skips where there are no fixtures.</summary>
+    public static IEnumerable<object[]> Cases(string kind, string run)
     {
         if (Repository.FindShared(Folder) is not { } root)
         {
@@ -105,7 +112,7 @@ public sealed class FixtureTests
             using var json = JsonDocument.Parse(File.ReadAllBytes(fixture));
             foreach (var file in json.RootElement.GetProperty("files").EnumerateArray())
             {
-                if (file.GetProperty("kind").GetString() is not ("core" or "component") || file.GetProperty("run").GetProperty("type").GetString() != kind) continue;
+                if (file.GetProperty("kind").GetString() != kind || file.GetProperty("run").GetProperty("type").GetString() != run) continue;
                 var path = $"{name}/{file.GetProperty("file").GetString()}";
                 // An imports_stub is a host function that only an embedder can give; InvokeTests has the refusal.
                 if (file.TryGetProperty("imports_stub", out _)) continue;
