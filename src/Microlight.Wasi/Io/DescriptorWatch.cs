@@ -12,39 +12,63 @@ internal sealed class DescriptorWatch
     private static readonly Lazy<DescriptorWatch> Shared = new(static () => new DescriptorWatch());
     private readonly HostWait _wait = new();
     private readonly Lock _lock = new();
-    private readonly List<Waiter> _waiters = [];
+
+    /// <summary>One for each descriptor and direction, however many guests and pollables wait for it: a guest may ask as often as it likes.</summary>
+    private readonly Dictionary<(int Descriptor, short Events), Waiter> _waiters = [];
 
     private DescriptorWatch() => new Thread(Run) { IsBackground = true, Name = "Microlight descriptors" }.Start();
 
     /// <summary>Completes when the descriptor is ready for <paramref name="events"/> (POLLIN, POLLOUT), reports an error or has hung up.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="IOException">The kernel cannot wait for as many.</exception>
     public static async ValueTask WaitAsync(SafeFileHandle file, short events, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var waiter = new Waiter(file, events);
-        Shared.Value.Add(waiter);
+        var waiter = Shared.Value.Join(file, events);
         try
         {
             await waiter.Ready.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            if (!waiter.Ready.Task.IsCompleted) Shared.Value.Remove(waiter);
+            Shared.Value.Leave(waiter);
         }
     }
 
-    private void Add(Waiter waiter)
-    {
-        lock (_lock) _waiters.Add(waiter);
-        _wait.Wake();
-    }
-
-    private void Remove(Waiter waiter)
+    private Waiter Join(SafeFileHandle file, short events)
     {
         lock (_lock)
-            if (_waiters.Remove(waiter))
-                waiter.Release();
-        _wait.Wake();
+        {
+            var key = ((int)file.DangerousGetHandle(), events);
+            if (_waiters.TryGetValue(key, out var there))
+            {
+                there.Users++;
+                return there;
+            }
+            var waiter = new Waiter(file, events);
+            _waiters.Add(key, waiter);
+            _wait.Wake();
+            return waiter;
+        }
+    }
+
+    private void Leave(Waiter waiter)
+    {
+        lock (_lock)
+        {
+            if (--waiter.Users > 0 || !Remove(waiter)) return;
+            _wait.Wake();
+        }
+    }
+
+    /// <summary>True if it was still waited for. Under the lock.</summary>
+    private bool Remove(Waiter waiter)
+    {
+        var key = (waiter.Entry.Descriptor, waiter.Entry.Events);
+        if (_waiters.GetValueOrDefault(key) != waiter) return false;
+        _waiters.Remove(key);
+        waiter.Release();
+        return true;
     }
 
     private void Run()
@@ -52,17 +76,25 @@ internal sealed class DescriptorWatch
         while (true)
         {
             Waiter[] waiters;
-            lock (_lock) waiters = [.. _waiters];
+            lock (_lock) waiters = [.. _waiters.Values];
             var entries = new PollEntry[waiters.Length + 1];
             for (var i = 0; i < waiters.Length; i++) entries[i + 1] = waiters[i].Entry;
-            _wait.Wait(entries, Timeout.InfiniteTimeSpan, CancellationToken.None);
+            Exception? failure = null;
+            try
+            {
+                _wait.Wait(entries, Timeout.InfiniteTimeSpan, CancellationToken.None);
+            }
+            catch (IOException exception)
+            {
+                failure = exception;
+            }
             lock (_lock)
             {
                 for (var i = 0; i < waiters.Length; i++)
                 {
-                    if (entries[i + 1].Returned == 0 || !_waiters.Remove(waiters[i])) continue;
-                    waiters[i].Release();
-                    waiters[i].Ready.SetResult();
+                    if ((entries[i + 1].Returned == 0 && failure is null) || !Remove(waiters[i])) continue;
+                    if (failure is null) waiters[i].Ready.SetResult();
+                    else waiters[i].Ready.SetException(failure);
                 }
             }
         }
@@ -83,6 +115,9 @@ internal sealed class DescriptorWatch
 
         public PollEntry Entry { get; }
         public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>How many wait for it.</summary>
+        public int Users { get; set; } = 1;
 
         public void Release() => _file.DangerousRelease();
     }

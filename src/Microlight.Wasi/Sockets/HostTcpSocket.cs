@@ -157,7 +157,14 @@ internal sealed partial class HostTcpSocket : TcpSocket
     private (InputStream, OutputStream) Connected()
     {
         _state = State.Connected;
-        _socket.NoDelay = true;
+        try
+        {
+            _socket.NoDelay = true;
+        }
+        catch (SocketException)
+        {
+            // The peer is gone already, which the streams will tell.
+        }
         _connection = new TcpConnection(_socket, _context.Open);
         return (_connection.Input, _connection.Output);
     }

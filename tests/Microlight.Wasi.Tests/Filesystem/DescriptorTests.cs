@@ -161,6 +161,30 @@ public sealed class DescriptorTests : IDisposable
     }
 
     [Fact]
+    public async Task APipeIsWaitedForByAsManyPollablesAsTheGuestLikes()
+    {
+        var top = await Top();
+        using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_directory["pipe"]])) await mkfifo.WaitForExitAsync();
+        using var pipe = (await top.OpenAtAsync(PathFlags.None, "pipe", OpenFlags.None, DescriptorFlags.Read)).Value;
+        using var stream = (await pipe.ReadViaStreamAsync(0)).Value;
+        var pollables = new List<Pollable>();
+        for (var i = 0; i < 20_000; i++) pollables.Add(await stream.SubscribeAsync());
+        var poll = new Microlight.Wasi.Io.PollHost();
+        using (var stop = new CancellationTokenSource())
+        {
+            var cancelled = poll.PollAsync(pollables, stop.Token).AsTask();
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        }
+        var polling = poll.PollAsync(pollables).AsTask();
+        Assert.False(polling.IsCompleted);
+        await File.WriteAllTextAsync(_directory["pipe"], "x");
+        Assert.Equal(20_000, (await polling.WaitAsync(TimeSpan.FromSeconds(60))).Count);
+        Assert.Equal("x", Encoding.UTF8.GetString((await stream.ReadAsync(10)).Value.Span));
+        Assert.IsType<StreamError.Closed>((await stream.BlockingReadAsync(10)).Error);
+    }
+
+    [Fact]
     public async Task OpenDescriptorsAreCounted()
     {
         var top = await Top(maximum: 5);
