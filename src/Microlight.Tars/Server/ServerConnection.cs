@@ -88,7 +88,7 @@ internal sealed class ServerConnection : IReplyChannel
     {
         if (_sender.Send(frame) || Volatile.Read(ref _isClosed) == 1) return;
         _logger.LogDebug("The connection of {Remote} is closed: it does not read its replies.", Remote);
-        Close();
+        Close(isReset: true);
     }
 
     public void CallEnded()
@@ -104,10 +104,13 @@ internal sealed class ServerConnection : IReplyChannel
     /// <summary>Waits until all replies are with the operating system.</summary>
     public ValueTask FlushAsync() => _sender.WaitAsync(0);
 
-    public void Close()
+    /// <summary>Closes at once.</summary>
+    /// <param name="isReset">Whether the operating system, too, forgets what it has not sent.</param>
+    public void Close(bool isReset = false)
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 1) return;
         _sender.Close();
+        if (isReset) _socket.LingerState = new LingerOption(enable: true, seconds: 0);
         _socket.Dispose();
     }
 
@@ -115,12 +118,13 @@ internal sealed class ServerConnection : IReplyChannel
     public void CheckTimes()
     {
         var since = Stopwatch.GetElapsedTime(Volatile.Read(ref _since));
-        var reason = _sender.Stalled > _options.SendTimeout ? "it does not read its replies"
+        var isStalled = _sender.Stalled > _options.SendTimeout;
+        var reason = isStalled ? "it does not read its replies"
             : Volatile.Read(ref _partial) > 0 ? since > _options.PacketTimeout ? "its packet takes too long" : null
             : Volatile.Read(ref _uses) == 1 && since > _idleTimeout ? "it is idle" : null;
         if (reason is null) return;
         _logger.LogDebug("The connection of {Remote} is closed: {Reason}.", Remote, reason);
-        Close();
+        Close(isReset: isStalled);
     }
 
     /// <summary>The next packet, if it is there whole; otherwise the memory that it will need is taken, and its time begins.</summary>

@@ -26,6 +26,8 @@ internal sealed class UdpEndpointListener : IEndpointListener
         _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
+            // Datagrams come in bursts, and what does not fit is lost.
+            _socket.ReceiveBufferSize = 4 << 20;
             _socket.Bind(address);
         }
         catch

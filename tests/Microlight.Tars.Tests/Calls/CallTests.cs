@@ -75,7 +75,7 @@ public class CallTests
     {
         await using var loopback = await Loopback.StartAsync();
         using var socket = loopback.Connect();
-        socket.Send(Wire.Frame(new TarsRequest { Version = (TarsVersion)5, RequestId = 9, ServantName = Loopback.Name, FunctionName = "nothing" }));
+        socket.Send(TestFrames.Of(new TarsRequest { Version = (TarsVersion)5, RequestId = 9, ServantName = Loopback.Name, FunctionName = "nothing" }));
         var reply = Loopback.Receive(socket);
         Assert.Equal((9, TarsReturnCode.DecodeError), (reply.RequestId, reply.Code));
     }
@@ -92,7 +92,7 @@ public class CallTests
         if (transport != "tcp") return;
         using var socket = loopback.Connect();
         foreach (var (id, type) in (ReadOnlySpan<(int, sbyte)>)[(1, 1), (2, 0)])
-            socket.Send(Wire.Frame(new TarsRequest { Version = version, PacketType = type, RequestId = id, ServantName = Loopback.Name, FunctionName = "nothere" }));
+            socket.Send(TestFrames.Of(new TarsRequest { Version = version, PacketType = type, RequestId = id, ServantName = Loopback.Name, FunctionName = "nothere" }));
         Assert.Equal(2, Loopback.Receive(socket).RequestId);
     }
 

@@ -62,7 +62,7 @@ public class VectorTests
             var stream = new ReadOnlySequence<byte>(Convert.FromHexString(hex));
             Assert.True(TarsFrame.TryRead(ref stream, TarsLimits.Default, out var packet));
             Assert.True(stream.IsEmpty);
-            var again = direction == "req" ? Wire.Frame(TarsRequest.Read(packet.ToArray())) : Wire.Frame(TarsResponse.Read(packet.ToArray()));
+            var again = direction == "req" ? TestFrames.Of(TarsRequest.Read(packet.ToArray())) : TestFrames.Of(TarsResponse.Read(packet.ToArray()));
             Assert.Equal(hex, Convert.ToHexStringLower(again));
         }
     }

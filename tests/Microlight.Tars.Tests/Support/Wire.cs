@@ -25,25 +25,4 @@ internal static class Wire
     }
 
     public static T Decode<T, TCodec>(byte tag, string hex, TarsLimits? limits = null) where TCodec : struct, ITarsCodec<T> => Decode<T, TCodec>(tag, Convert.FromHexString(hex), limits);
-
-    /// <summary>A packet with its length.</summary>
-    public static byte[] Frame(TarsRequest request)
-    {
-        var buffer = new PooledBuffer();
-        TarsFrame.Begin(buffer);
-        var writer = new TarsWriter(buffer);
-        request.Write(ref writer);
-        TarsFrame.End(buffer, TarsLimits.ProtocolMaxPacketLength);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    public static byte[] Frame(TarsResponse response)
-    {
-        var buffer = new PooledBuffer();
-        TarsFrame.Begin(buffer);
-        var writer = new TarsWriter(buffer);
-        response.Write(ref writer);
-        TarsFrame.End(buffer, TarsLimits.ProtocolMaxPacketLength);
-        return buffer.WrittenSpan.ToArray();
-    }
 }
