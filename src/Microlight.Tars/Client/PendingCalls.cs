@@ -15,7 +15,7 @@ internal sealed class PendingCalls
         var call = new TaskCompletionSource<TarsReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         _calls[id] = call;
         // Either it is in the table before the connection is lost, or that is seen here.
-        if (Volatile.Read(ref _lost) is { } lost) call.TrySetException(lost);
+        if (Volatile.Read(ref _lost) is { } lost) call.TrySetException(Copy(lost));
         else
         {
             try
@@ -39,8 +39,11 @@ internal sealed class PendingCalls
     public void Fail(TarsCallException exception)
     {
         Interlocked.CompareExchange(ref _lost, exception, null);
-        foreach (var call in _calls.Values) call.TrySetException(exception);
+        foreach (var call in _calls.Values) call.TrySetException(Copy(exception));
     }
+
+    /// <summary>Each caller has an exception of its own: it is thrown where they are.</summary>
+    private static TarsCallException Copy(TarsCallException exception) => new(exception.Code, exception.Message, exception.InnerException);
 
     private async Task<TarsReply> WaitAsync(int id, TaskCompletionSource<TarsReply> call, CancellationToken cancellationToken)
     {

@@ -34,10 +34,13 @@ public abstract class TarsProxy
     /// <summary>Begins a call.</summary>
     /// <param name="functionName">The function.</param>
     /// <param name="options">What the call adds; null for nothing.</param>
+    /// <exception cref="ArgumentException">The options have a version that there is not.</exception>
     protected TarsOutgoingCall BeginCall(string functionName, TarsCallOptions? options)
     {
         options ??= TarsCallOptions.Default;
-        return new TarsOutgoingCall(functionName, options, options.Version ?? _client.Options.Version);
+        var version = options.Version ?? _client.Options.Version;
+        if (!Enum.IsDefined(version)) throw new ArgumentException($"There is no version {(short)version}; possible are 1, 2 and 3.", nameof(options));
+        return new TarsOutgoingCall(functionName, options, version);
     }
 
     /// <summary>Sends a call and waits for its reply, which has no results.</summary>

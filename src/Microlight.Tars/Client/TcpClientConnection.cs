@@ -52,7 +52,7 @@ internal sealed class TcpClientConnection : IClientConnection
         {
             Lose("its reply cannot be read", exception, TarsReturnCode.ClientDecodeError);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
+        catch (Exception exception)
         {
             Lose("the connection was lost", exception);
         }

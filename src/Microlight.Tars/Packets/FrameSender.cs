@@ -90,7 +90,7 @@ internal sealed class FrameSender(Socket socket, int most, Action<Exception> fai
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception)
         {
             lock (_gate)
             {

@@ -13,7 +13,7 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
 
     private readonly ConcurrentQueue<TarsCall> _queue = new();
     private readonly CancellationTokenSource _stopping = new();
-    private int _queued, _running, _active;
+    private int _accepted, _running, _active;
 
     /// <summary>Calls that have no reply yet.</summary>
     public int Active => Volatile.Read(ref _active);
@@ -27,7 +27,7 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
         Interlocked.Increment(ref _active);
         if (isTooMuch) End(call, TarsReturnCode.Overload, "The server holds as many requests as it can.");
         else if (call.Request.Version is not (TarsVersion.Tars or TarsVersion.TupComplex or TarsVersion.TupSimple)) End(call, TarsReturnCode.DecodeError, $"There is no version {(short)call.Request.Version} here; possible are 1, 2 and 3.");
-        else if (!servants.TryGetValue(call.Request.ServantName, out var servant)) End(call, TarsReturnCode.NoServant, $"There is no servant '{call.Request.ServantName}' here.");
+        else if (!servants.TryGetValue(call.Request.ServantName, out var servant)) End(call, TarsReturnCode.NoServant, $"There is no servant '{PeerText.Show(call.Request.ServantName)}' here.");
         else if (call.FunctionName == Ping) Answer(call, servant);
         else Enqueue(call, servant);
     }
@@ -55,9 +55,9 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
         (call.Servant, call.Limit) = (servant, options.InvokeTimeout);
         if (call.Request.Timeout > 0 && call.Request.Timeout < call.Limit.TotalMilliseconds) call.Limit = TimeSpan.FromMilliseconds(call.Request.Timeout);
         // Those that run have a place of their own: the queue is for the others.
-        if (Interlocked.Increment(ref _queued) > options.MaxQueuedCalls + options.MaxConcurrentCalls - Volatile.Read(ref _running))
+        if (Interlocked.Increment(ref _accepted) > (long)options.MaxQueuedCalls + options.MaxConcurrentCalls)
         {
-            Interlocked.Decrement(ref _queued);
+            Interlocked.Decrement(ref _accepted);
             End(call, TarsReturnCode.Overload, "The server has more calls waiting than it takes.");
             return;
         }
@@ -82,9 +82,17 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
         {
             while (_queue.TryDequeue(out var call))
             {
-                Interlocked.Decrement(ref _queued);
                 TarsMetrics.QueuedCalls.Add(-1);
-                await RunAsync(call).ConfigureAwait(false);
+                try
+                {
+                    await RunAsync(call).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    // A fault of this library: of that call, not of those that follow.
+                    logger.LogCritical(exception, "{Servant}.{Function} could not be answered.", call.Request.ServantName, PeerText.Show(call.FunctionName));
+                }
+                Interlocked.Decrement(ref _accepted);
             }
             Interlocked.Decrement(ref _running);
             // A call may have come in between and found all places taken.
@@ -100,21 +108,20 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
             return;
         }
         TarsMetrics.ActiveCalls.Add(1);
+        Task? running = null;
         try
         {
             var task = call.Servant!.InvokeAsync(call);
-            if (!task.IsCompletedSuccessfully) await WaitAsync(call, task.AsTask()).ConfigureAwait(false);
-            else Finish(call);
+            if (task.IsCompletedSuccessfully) task.GetAwaiter().GetResult();
+            else running = task.AsTask();
         }
         catch (Exception exception)
         {
             Fail(call, exception);
-            Finish(call);
         }
-        finally
-        {
-            TarsMetrics.ActiveCalls.Add(-1);
-        }
+        if (running is null) Finish(call);
+        else await WaitAsync(call, running).ConfigureAwait(false);
+        TarsMetrics.ActiveCalls.Add(-1);
     }
 
     private async Task WaitAsync(TarsCall call, Task task)
@@ -138,7 +145,7 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
         }
         catch (Exception exception)
         {
-            logger.LogDebug(exception, "{Servant}.{Function} ended after its time was over.", call.Request.ServantName, call.FunctionName);
+            logger.LogDebug(exception, "{Servant}.{Function} ended after its time was over.", call.Request.ServantName, PeerText.Show(call.FunctionName));
         }
         if (isInTime) Finish(call);
         else Release(call);
@@ -159,7 +166,7 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
         {
             case TarsCallException:
                 // What another server said is not what this one says.
-                logger.LogWarning(exception, "{Servant}.{Function} could not make a call of its own.", call.Request.ServantName, call.FunctionName);
+                logger.LogWarning(exception, "{Servant}.{Function} could not make a call of its own.", call.Request.ServantName, PeerText.Show(call.FunctionName));
                 call.Fail(TarsReturnCode.Unknown, "The servant could not make a call of its own.");
                 break;
             case TarsException known:
@@ -169,7 +176,7 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
                 call.Fail(Stopping.IsCancellationRequested ? TarsReturnCode.Unknown : TarsReturnCode.InvokeTimeout, Stopping.IsCancellationRequested ? "The server is stopping." : "The function took too long.");
                 break;
             default:
-                logger.LogError(exception, "{Servant}.{Function} failed.", call.Request.ServantName, call.FunctionName);
+                logger.LogError(exception, "{Servant}.{Function} failed.", call.Request.ServantName, PeerText.Show(call.FunctionName));
                 call.Fail(TarsReturnCode.Unknown, "The servant failed.");
                 break;
         }

@@ -75,9 +75,10 @@ internal sealed class ServerConnection : IReplyChannel
             _logger.LogDebug("The connection of {Remote} is closed: {Message}", Remote, exception.Message);
             Close();
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception)
         {
-            if (!_stop.IsCancellationRequested) Close();
+            if (exception is not (IOException or SocketException or ObjectDisposedException or OperationCanceledException)) _logger.LogError(exception, "The connection of {Remote} is closed.", Remote);
+            if (!IsStopping) Close();
         }
         if (_partial > 0) _memory.Give(_partial);
         CallEnded();
@@ -110,7 +111,14 @@ internal sealed class ServerConnection : IReplyChannel
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 1) return;
         _sender.Close();
-        if (isReset) _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        try
+        {
+            if (isReset) _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (SocketException)
+        {
+            // It is gone already.
+        }
         _socket.Dispose();
     }
 

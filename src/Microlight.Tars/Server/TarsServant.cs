@@ -17,7 +17,7 @@ public abstract class TarsServant
     protected static ValueTask NoFunctionAsync(TarsCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        call.Fail(TarsReturnCode.NoFunction, $"{call.Request.ServantName} has no function '{call.FunctionName}'.");
+        call.Fail(TarsReturnCode.NoFunction, $"{call.Request.ServantName} has no function '{PeerText.Show(call.FunctionName)}'.");
         return default;
     }
 }

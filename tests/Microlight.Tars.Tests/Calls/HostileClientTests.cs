@@ -25,6 +25,19 @@ public class HostileClientTests
     }
 
     [Fact]
+    public async Task Names_that_a_client_chose_do_not_steer_a_message()
+    {
+        await using var loopback = await Loopback.StartAsync();
+        using var socket = loopback.Connect();
+        var name = "\u001b[2J\n" + new string('x', 10_000);
+        socket.Send(TestFrames.Of(new TarsRequest { ServantName = name, FunctionName = "count" }));
+        socket.Send(TestFrames.Of(new TarsRequest { ServantName = Loopback.Name, FunctionName = name }));
+        var shown = "\uFFFD[2J\uFFFD" + new string('x', 95) + "…";
+        Assert.Equal($"There is no servant '{shown}' here.", Loopback.Receive(socket).Description);
+        Assert.Equal($"{Loopback.Name} has no function '{shown}'.", Loopback.Receive(socket).Description);
+    }
+
+    [Fact]
     public async Task Rubbish_datagrams_are_dropped()
     {
         await using var loopback = await Loopback.StartAsync(transport: "udp");
