@@ -22,6 +22,7 @@ internal static class CommandLine
             new InspectCommand(),
             new ObjdumpCommand(),
             new WatCommand(),
+            new TarsCommand(),
         };
         (arguments, run.ProgramArguments) = ProgramArguments.Split(arguments, run);
         // A file may be named @x; it is no response file to expand.
