@@ -2,6 +2,7 @@ using Microlight.Bench;
 using Microlight.Bench.Compile;
 using Microlight.Bench.Floor;
 using Microlight.Bench.Http;
+using Microlight.Bench.Tars;
 
 if (args is [CompileWorker.Argument, var module])
 {
@@ -9,7 +10,13 @@ if (args is [CompileWorker.Argument, var module])
     return 0;
 }
 
-IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new CompileBenchmark(), new StartBenchmark(), new ComponentsBenchmark(), new HttpBenchmark(), new DensityBenchmark(), new SoakBenchmark()];
+if (args is [TarsWorker.Argument, var port])
+{
+    TarsWorker.Run(port);
+    return 0;
+}
+
+IReadOnlyList<IBenchmark> benchmarks = [new FloorBenchmark(), new WasmBenchmark(), new CompileBenchmark(), new StartBenchmark(), new ComponentsBenchmark(), new HttpBenchmark(), new DensityBenchmark(), new SoakBenchmark(), new TarsBenchmark()];
 
 if (args.Length == 0 || benchmarks.FirstOrDefault(b => b.Name == args[0]) is not { } benchmark)
 {

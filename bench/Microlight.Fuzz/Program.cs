@@ -13,6 +13,7 @@ var commands = new Dictionary<string, (Func<Arguments, int> Run, long Count)>
     ["machine"] = (MachineCommand.Run, 100_000),
     ["images"] = (ImagesCommand.Run, 100_000),
     ["v8"] = (V8Command.Run, 10_000),
+    ["tars"] = (TarsCommand.Run, 1_000_000),
 };
 
 if (args.Length == 0 || !commands.TryGetValue(args[0], out var command))

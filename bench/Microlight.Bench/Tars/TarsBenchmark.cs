@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microlight.Tars.Idl;
+
+namespace Microlight.Bench.Tars;
+
+/// <summary>Throughput and latency of servants of TARS: plain C#, beside npm's @tars/rpc. The sandboxed servants are two more rows of <see cref="s_servers"/>.</summary>
+internal sealed class TarsBenchmark : IBenchmark
+{
+    private const int Rounds = 5;
+    private static readonly TimeSpan s_time = TimeSpan.FromSeconds(3);
+
+    /// <summary>Connections, and calls under way at once on each.</summary>
+    private static readonly (int Connections, int Depth)[] s_loads = [(1, 1), (2, 32)];
+
+    private static readonly (string Name, Func<int, ProcessStartInfo> Start)[] s_servers = [("C# servant", StartPlain), ("@tars/rpc 2.0.15", StartNode)];
+
+    public string Name => "tars";
+
+    public string Method =>
+        $"Each server is a process of its own on loopback, called by a load generator in this one (connections x calls under way at once); medians of {Rounds} rounds of {s_time.TotalSeconds:0} s, " +
+        "the servers in turn within a round, after one round of warm-up. The call is sayHello(\"world\") in version 1.";
+
+    public void Run(Report report, IReadOnlyList<string> parts)
+    {
+        var servers = s_servers.Select(s => (s.Name, Server: new Server(s.Start))).ToList();
+        try
+        {
+            var results = new Dictionary<(string, int), List<TarsLoad.Result>>();
+            for (var round = 0; round <= Rounds; round++)
+                for (var load = 0; load < s_loads.Length; load++)
+                    foreach (var (name, server) in servers)
+                    {
+                        var result = TarsLoad.Run(server.Port, s_loads[load].Connections, s_loads[load].Depth, s_time);
+                        if (round > 0) (results.TryGetValue((name, load), out var list) ? list : results[(name, load)] = []).Add(result);
+                    }
+            report.Row("server", "load", "calls/s", "median us", "p99 us");
+            for (var load = 0; load < s_loads.Length; load++)
+                foreach (var (name, _) in servers)
+                    report.Row(name, $"{s_loads[load].Connections} x {s_loads[load].Depth}", Report.Number(Median(results[(name, load)], r => r.PerSecond), "0"),
+                        Report.Number(Median(results[(name, load)], r => r.Median), "0"), Report.Number(Median(results[(name, load)], r => r.High), "0"));
+            for (var load = 0; load < s_loads.Length; load++)
+                report.Figure($"tars-plain-vs-npm-{s_loads[load].Connections}x{s_loads[load].Depth}", Median(results[(s_servers[0].Name, load)], r => r.PerSecond) / Median(results[(s_servers[1].Name, load)], r => r.PerSecond));
+        }
+        finally
+        {
+            foreach (var (_, server) in servers) server.Dispose();
+        }
+    }
+
+    private static ProcessStartInfo StartPlain(int port)
+    {
+        var start = new ProcessStartInfo("dotnet");
+        foreach (var argument in (string[])[typeof(TarsBenchmark).Assembly.Location, TarsWorker.Argument, port.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
+        // As a server has it by default, not as the benchmarks have it.
+        start.Environment["DOTNET_TieredPGO"] = "1";
+        return start;
+    }
+
+    private static ProcessStartInfo StartNode(int port)
+    {
+        var folder = TarsPackage.Install();
+        var stubs = Path.Combine(folder, "hello.cjs");
+        var idl = Path.Combine(Repository.Root, "bench", "tars", "hello.tars");
+        File.WriteAllText(stubs, JavaScriptWriter.Write(IdlDocument.Load([idl], File.ReadAllText), "hello.tars"));
+        var start = new ProcessStartInfo(NodePackage.Install());
+        foreach (var argument in (string[])["--no-deprecation", Path.Combine(Repository.Root, "bench", "tars", "server.cjs"), stubs, port.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
+        start.Environment["NODE_PATH"] = Path.Combine(folder, "node_modules");
+        return start;
+    }
+
+    private static double Median(List<TarsLoad.Result> results, Func<TarsLoad.Result, double> value) => results.Select(value).Order().ElementAt(results.Count / 2);
+
+    private sealed class Server : IDisposable
+    {
+        private readonly Process _process;
+
+        public Server(Func<int, ProcessStartInfo> make)
+        {
+            using (var probe = new TcpListener(IPAddress.Loopback, 0))
+            {
+                probe.Start();
+                Port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            var start = make(Port);
+            start.RedirectStandardInput = true;
+            _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+            for (var tries = 0; !IsThere(); Thread.Sleep(50))
+                if (++tries > 200 || _process.HasExited) throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} does not listen.");
+        }
+
+        public int Port { get; }
+
+        public void Dispose()
+        {
+            _process.StandardInput.Close();
+            if (!_process.WaitForExit(5_000)) _process.Kill();
+            _process.Dispose();
+        }
+
+        private bool IsThere()
+        {
+            try
+            {
+                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Connect(IPAddress.Loopback, Port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+    }
+}
