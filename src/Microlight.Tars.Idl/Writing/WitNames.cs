@@ -17,6 +17,9 @@ internal sealed class WitNames
         return Escape(kebab);
     }
 
+    /// <summary>Whether another name became the same.</summary>
+    public bool Has(string name, IdlPosition position) => _names.ContainsKey(Kebab(name, position));
+
     /// <summary><c>sayHello</c> is say-hello, <c>User_t</c> user-t, <c>HTTPServer2</c> http-server2.</summary>
     public static string Kebab(string name, IdlPosition position)
     {

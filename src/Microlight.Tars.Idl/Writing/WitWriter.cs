@@ -35,11 +35,17 @@ public sealed class WitWriter
             if (function.ReturnType is not null) Collect(function.ReturnType);
             foreach (var parameter in function.Parameters) Collect(parameter.Type);
         }
+        // Functions and types have one space of names, and functions are what a component is asked for by name.
         var names = new WitNames();
-        foreach (var type in _types) _names.Add(type, names.Add(_types.Any(t => t != type && t.Name == type.Name) ? $"{type.Module}_{type.Name}" : type.Name, type.Position));
+        var functions = @interface.Functions.Select(f => (Function: f, Name: names.Add(f.Name, f.Position))).ToList();
+        foreach (var type in _types)
+        {
+            var wanted = _types.Any(t => t != type && t.Name == type.Name) ? $"{type.Module}_{type.Name}" : type.Name;
+            _names.Add(type, names.Add(names.Has(wanted, type.Position) ? $"{wanted}_type" : wanted, type.Position));
+        }
         _text.Comment(@interface.Documentation, "///").Begin($"interface {name} {{");
         foreach (var type in _types) WriteType(type);
-        foreach (var function in @interface.Functions) WriteFunction(function, names);
+        foreach (var (function, functionName) in functions) WriteFunction(function, functionName);
         _text.End("}").Line();
         _text.Begin($"world {WitNames.Kebab(@interface.Name, @interface.Position)}-servant {{").Line($"export {name};").End("}");
     }
@@ -83,14 +89,14 @@ public sealed class WitWriter
         _text.End("}").Line();
     }
 
-    private void WriteFunction(IdlFunction function, WitNames names)
+    private void WriteFunction(IdlFunction function, string name)
     {
         var parameters = new WitNames();
         var results = (function.ReturnType is { } type ? new[] { type } : []).Concat(function.Outputs.Select(p => p.Type)).Select(Type).ToList();
         var result = results.Count switch { 0 => "", 1 => $" -> {results[0]}", _ => $" -> tuple<{string.Join(", ", results)}>" };
         _text.Comment(function.Documentation, "///");
         if (function.Outputs.Any()) _text.Line($"/// Returns {string.Join(", ", (function.ReturnType is null ? [] : new[] { "the result" }).Concat(function.Outputs.Select(p => p.Name)))}.");
-        _text.Line($"{names.Add(function.Name, function.Position)}: func({string.Join(", ", function.Inputs.Select(p => $"{parameters.Add(p.Name, p.Position)}: {Type(p.Type)}"))}){result};");
+        _text.Line($"{name}: func({string.Join(", ", function.Inputs.Select(p => $"{parameters.Add(p.Name, p.Position)}: {Type(p.Type)}"))}){result};");
     }
 
     private string Type(IdlType type) => type switch

@@ -1,4 +1,5 @@
 using Microlight.Tars.Idl;
+using Microlight.Wit;
 
 namespace Microlight.Tars.Tests.Idl;
 
@@ -68,6 +69,21 @@ public class WitWriterTests
     [InlineData("interface I { void sayHello(); void say_hello(); };", "say_hello and sayHello are both say-hello in WIT")]
     [InlineData("interface I { void f(int _1); };", "cannot be a name in WIT")]
     public void What_WIT_does_not_have_is_told(string text, string expected) => Assert.Contains(expected, Assert.Throws<IdlException>(() => WitWriter.Write(IdlParserTests.Load($"module M {{ {text} }};").Definitions.OfType<IdlInterface>().Single(), "x")).Message);
+
+    [Fact]
+    public void What_is_written_is_WIT()
+    {
+        // All that the tests' interface has but trees, which WIT has not.
+        var text = File.ReadAllText("Everything.tars").Replace("        7 require Tree tree;\n", "", StringComparison.Ordinal);
+        var document = IdlParserTests.Load(text.Replace("Echo", "Record", StringComparison.Ordinal).Replace("string greet(", "string list(", StringComparison.Ordinal));
+        Assert.Empty(document.Errors);
+        var wit = WitWriter.Write(document.Definitions.OfType<IdlInterface>().Single(), "everything.tars");
+        var package = Assert.Single(WitResolver.Resolve([new WitSource("everything.wit", wit)]));
+        Assert.Equal(["record"], package.Interfaces.Select(i => i.Name));
+        Assert.Equal(["record-servant"], package.Worlds.Select(w => w.Name));
+        Assert.Contains("record everything-type {", wit);
+        Assert.Contains("everything: func(value: everything-type) -> everything-type;", wit);
+    }
 
     [Fact]
     public void Words_of_WIT_are_escaped()
