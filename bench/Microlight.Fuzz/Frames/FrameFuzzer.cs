@@ -42,7 +42,7 @@ internal sealed class FrameFuzzer : IReplyChannel
 
     int IReplyChannel.MaxPacketLength => _limits.MaxPacketLength;
 
-    void IReplyChannel.Send(ReadOnlySpan<byte> frame)
+    void IReplyChannel.Send(ReadOnlySpan<byte> frame, bool isLast)
     {
         _replies++;
         _reply = frame.ToArray();

@@ -25,8 +25,10 @@ internal sealed class FrameSender(Socket socket, int most, Action<Exception> fai
     }
 
     /// <summary>Sends a packet, its length included.</summary>
+    /// <param name="frame">The packet.</param>
+    /// <param name="isLast">Whether no other is expected just now: then it goes at once, otherwise with those that come until a thread is free.</param>
     /// <returns>False where too much waits, or the connection is closed: it is not sent.</returns>
-    public bool Send(ReadOnlySpan<byte> frame)
+    public bool Send(ReadOnlySpan<byte> frame, bool isLast = false)
     {
         lock (_gate)
         {
@@ -37,8 +39,8 @@ internal sealed class FrameSender(Socket socket, int most, Action<Exception> fai
             if (_isSending) return true;
             (_isSending, _since) = (true, Stopwatch.GetTimestamp());
         }
-        // On a thread of its own: what comes until that runs goes with the same system call.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (isLast) _ = SendAllAsync();
+        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return true;
     }
 

@@ -190,7 +190,7 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
 
     private void Finish(TarsCall call)
     {
-        call.Reply();
+        call.Reply(isLast: _queue.IsEmpty);
         call.Channel.CallEnded();
         Release(call);
     }

@@ -12,7 +12,9 @@ internal interface IReplyChannel
     int MaxPacketLength { get; }
 
     /// <summary>Sends a packet, its length included; whether it arrives is not known here.</summary>
-    void Send(ReadOnlySpan<byte> frame);
+    /// <param name="frame">The packet.</param>
+    /// <param name="isLast">Whether no other reply is expected just now.</param>
+    void Send(ReadOnlySpan<byte> frame, bool isLast);
 
     /// <summary>A call that came through here has its reply, or gets none.</summary>
     void CallEnded();

@@ -85,9 +85,9 @@ internal sealed class ServerConnection : IReplyChannel
         await _reader.CompleteAsync().ConfigureAwait(false);
     }
 
-    public void Send(ReadOnlySpan<byte> frame)
+    public void Send(ReadOnlySpan<byte> frame, bool isLast)
     {
-        if (_sender.Send(frame) || Volatile.Read(ref _isClosed) == 1) return;
+        if (_sender.Send(frame, isLast) || Volatile.Read(ref _isClosed) == 1) return;
         _logger.LogDebug("The connection of {Remote} is closed: it does not read its replies.", Remote);
         Close(isReset: true);
     }

@@ -88,7 +88,8 @@ public sealed class TarsCall
     public void Fail(TarsReturnCode code, string description) => (Code, Description) = (code, description ?? "");
 
     /// <summary>Sends the reply, unless the call was one-way.</summary>
-    internal void Reply()
+    /// <param name="isLast">Whether no other reply is expected just now.</param>
+    internal void Reply(bool isLast)
     {
         if (Request.IsOneWay) return;
         using var frame = new PooledBuffer();
@@ -103,7 +104,7 @@ public sealed class TarsCall
             // Without anything that a client or servant chose: this fits and can be written.
             Encode(frame, Request with { ServantName = "", FunctionName = "" }, Code, Description, default, TarsMaps.Empty, TarsMaps.Empty);
         }
-        Channel.Send(frame.WrittenSpan);
+        Channel.Send(frame.WrittenSpan, isLast);
     }
 
     /// <summary>Replies with a code while the servant is still at work; what it does after that goes nowhere.</summary>
@@ -113,7 +114,7 @@ public sealed class TarsCall
         if (Request.IsOneWay) return;
         using var frame = new PooledBuffer();
         Encode(frame, Request with { ServantName = "", FunctionName = "" }, code, description, default, TarsMaps.Empty, TarsMaps.Empty);
-        Channel.Send(frame.WrittenSpan);
+        Channel.Send(frame.WrittenSpan, isLast: true);
     }
 
     internal void Cancel() => _cancellation?.Cancel();

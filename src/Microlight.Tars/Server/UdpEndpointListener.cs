@@ -98,7 +98,7 @@ internal sealed class UdpEndpointListener : IEndpointListener
 
         public int MaxPacketLength => Math.Min(listener._options.Limits.MaxPacketLength, MaxDatagramLength);
 
-        public void Send(ReadOnlySpan<byte> frame)
+        public void Send(ReadOnlySpan<byte> frame, bool isLast)
         {
             try
             {
