@@ -2,6 +2,7 @@ using Microlight.Wasi;
 using Microlight.Wasi.Http;
 using Microlight.Wasm.Bindings;
 using Microlight.Wasm.Components;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -92,7 +93,7 @@ public sealed partial class ComponentHttpHandler : IDisposable
                 Answer(context, StatusCodes.Status503ServiceUnavailable);
             }
         }
-        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is ConnectionAbortedException || (context.RequestAborted.IsCancellationRequested && exception is not OutOfMemoryException))
         {
             outcome = RequestOutcome.Aborted;
         }

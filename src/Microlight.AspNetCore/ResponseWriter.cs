@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microlight.Wasi.Http;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -13,7 +14,8 @@ internal static class ResponseWriter
 {
     /// <summary>Writes the response; true if there was one.</summary>
     /// <exception cref="HttpExchangeException">The component answered with an error.</exception>
-    /// <exception cref="IOException">The component did not finish the body, or the client is gone.</exception>
+    /// <exception cref="IOException">The component did not finish the body.</exception>
+    /// <exception cref="ConnectionAbortedException">The client is gone.</exception>
     public static async Task<bool> WriteAsync(Task<HttpExchangeResponse?> coming, HttpResponse target, CancellationToken cancellationToken)
     {
         if (await coming.ConfigureAwait(false) is not { } response) return false;
@@ -42,7 +44,7 @@ internal static class ResponseWriter
                 {
                     foreach (var piece in read.Buffer) target.Write(piece.Span);
                     var flushed = await target.FlushAsync(cancellationToken).ConfigureAwait(false);
-                    if (flushed.IsCompleted) throw new IOException("The client is gone.");
+                    if (flushed.IsCompleted) throw new ConnectionAbortedException("The client is gone.");
                 }
                 body.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted) break;

@@ -1,6 +1,9 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Microlight.AspNetCore.Tests;
 
@@ -29,6 +32,21 @@ public sealed class FailureTests
         await server.UntilAsync(statistics => statistics.Requests == 6 && statistics.Active == 0);
         Assert.Equal(3, server.Handler.Statistics.Failed);
         Assert.Equal(1, server.Handler.Statistics.Instances);
+    }
+
+    [SkippableFact]
+    public async Task AClientThatIsGoneIsNoFailureOfTheComponent()
+    {
+        await using var server = await ComponentServer.StartAsync(Program, new ComponentHttpOptions());
+        // The response's pipe says that nobody reads, before the request is aborted.
+        var context = new DefaultHttpContext();
+        context.Request.Method = "GET";
+        context.Request.Scheme = "http";
+        context.Request.Host = new HostString("localhost");
+        context.Request.Path = "/";
+        context.Features.Set<IHttpResponseBodyFeature>(new UnreadBody());
+        await server.Handler.HandleAsync(context);
+        Assert.Equal((1, 0), (server.Handler.Statistics.Aborted, server.Handler.Statistics.Failed));
     }
 
     [SkippableFact]
@@ -93,5 +111,25 @@ public sealed class FailureTests
     {
         var exception = await Assert.ThrowsAsync<ArgumentException>(() => ComponentServer.StartAsync("c-hello/hello.component.wasm", new ComponentHttpOptions()));
         Assert.Contains("wasi:http/incoming-handler", exception.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class UnreadBody : IHttpResponseBodyFeature
+    {
+        private readonly Pipe _pipe = new();
+
+        public UnreadBody() => _pipe.Reader.Complete();
+
+        public Stream Stream => _pipe.Writer.AsStream();
+        public PipeWriter Writer => _pipe.Writer;
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task CompleteAsync() => Task.CompletedTask;
+
+        public void DisableBuffering()
+        {
+        }
+
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }
