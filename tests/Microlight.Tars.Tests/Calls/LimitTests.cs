@@ -27,10 +27,10 @@ public class LimitTests
     public async Task A_call_that_waits_too_long_for_its_turn_is_not_begun()
     {
         await using var loopback = await Loopback.StartAsync(new TarsServerOptions { MaxConcurrentCalls = 1, QueueTimeout = TimeSpan.FromMilliseconds(1) });
-        var running = loopback.Proxy.WaitAsync(50, heeds: false);
+        var running = loopback.Proxy.WaitAsync(2_000, heeds: false);
         await loopback.Servant.Waiting.WaitAsync();
         Assert.Equal(TarsReturnCode.QueueTimeout, (await Assert.ThrowsAsync<TarsCallException>(() => loopback.Proxy.CountAsync())).Code);
-        Assert.Equal(50, await running);
+        Assert.Equal(2_000, await running);
         Assert.Equal(0, loopback.Servant.Counted);
     }
 
@@ -38,7 +38,7 @@ public class LimitTests
     public async Task A_call_that_takes_too_long_is_answered_and_cancelled(bool heeds, TarsVersion version)
     {
         await using var loopback = await Loopback.StartAsync(new TarsServerOptions { MaxConcurrentCalls = 1, InvokeTimeout = TimeSpan.FromMilliseconds(30) });
-        var late = await Assert.ThrowsAsync<TarsCallException>(() => loopback.Proxy.WaitAsync(heeds ? 60_000 : 300, heeds, new TarsCallOptions { Version = version }));
+        var late = await Assert.ThrowsAsync<TarsCallException>(() => loopback.Proxy.WaitAsync(heeds ? 60_000 : 3_000, heeds, new TarsCallOptions { Version = version }));
         Assert.Equal((TarsReturnCode.InvokeTimeout, "The function took too long."), (late.Code, late.Message));
         // The place is free again when the servant has ended: at once, or when it is done waiting.
         while (true)
