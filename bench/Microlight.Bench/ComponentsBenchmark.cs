@@ -50,7 +50,7 @@ internal sealed class ComponentsBenchmark : IBenchmark
                 if (round >= WarmUp) times[operation.Name].AddRange(measured);
             }
         }
-        var medians = times.ToDictionary(t => t.Key, t => Median(t.Value));
+        var medians = times.ToDictionary(t => t.Key, t => Medians.Of(t.Value));
         report.Row("operation", "µs");
         foreach (var operation in operations) report.Row(operation.Name, Report.Number(medians[operation.Name] / 1e3));
         var floor = medians[operations[0].Name];
@@ -95,11 +95,5 @@ internal sealed class ComponentsBenchmark : IBenchmark
         call.Memory.Set(call.Arguments, Mebibyte);
         call.Invoke();
         if (call.Memory.ViewBytes(call.Result).Length != Mebibyte) throw new InvalidOperationException("The component gave another list.");
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
     }
 }

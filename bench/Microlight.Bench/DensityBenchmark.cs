@@ -78,14 +78,14 @@ internal sealed class DensityBenchmark : IBenchmark
                     sandboxes[i % step] = Create();
                 })).ToList();
                 double Each(Func<ProcessUsage, double> value) => (value(usage) - value(before)) / step;
-                report.Row(step.ToString(System.Globalization.CultureInfo.InvariantCulture), Report.Number(Median(creations.TakeLast(Samples)), "0"),
-                    Report.Number(Median(replacements), "0"), Report.Number(Median(restores), "0.0"), Report.Number(Median(discards), "0"),
+                report.Row(step.ToString(System.Globalization.CultureInfo.InvariantCulture), Report.Number(Medians.Of(creations.TakeLast(Samples)), "0"),
+                    Report.Number(Medians.Of(replacements), "0"), Report.Number(Medians.Of(restores), "0.0"), Report.Number(Medians.Of(discards), "0"),
                     Report.Number(Each(u => u.ResidentKiB), "0"), Report.Number(Each(u => -u.AvailableKiB), "0"), Report.Number(Each(u => u.FileDescriptors), "0.0"),
                     Report.Number(Each(u => u.Mappings), "0.0"), Report.Number(usage.Threads, "0"));
                 if (step != s_steps[^1]) continue;
                 report.Figure("density-sandboxes", step);
                 report.Figure("density-rss-kib-each", Each(u => u.ResidentKiB));
-                report.Figure("density-create-us", Median(creations.TakeLast(Samples)));
+                report.Figure("density-create-us", Medians.Of(creations.TakeLast(Samples)));
             }
         }
         finally
@@ -109,11 +109,5 @@ internal sealed class DensityBenchmark : IBenchmark
         var start = Stopwatch.GetTimestamp();
         action();
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
     }
 }

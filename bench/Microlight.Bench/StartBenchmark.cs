@@ -38,11 +38,11 @@ internal sealed class StartBenchmark : IBenchmark
                     var milliseconds = Time("dotnet", arguments);
                     if (round >= WarmUp) times[name].Add(milliseconds);
                 }
-            var baseline = Median(times["version"]);
+            var baseline = Medians.Of(times["version"]);
             report.Row("process", "ms", "added ms");
             foreach (var (name, _) in commands)
-                report.Row(name, Report.Number(Median(times[name])), Report.Number(Median(times[name]) - baseline));
-            report.Figure("cached-start-ms", Median(times["run of an empty program"]) - baseline);
+                report.Row(name, Report.Number(Medians.Of(times[name])), Report.Number(Medians.Of(times[name]) - baseline));
+            report.Figure("cached-start-ms", Medians.Of(times["run of an empty program"]) - baseline);
         }
         finally
         {
@@ -61,6 +61,4 @@ internal sealed class StartBenchmark : IBenchmark
         var elapsed = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
         return process.ExitCode == 0 ? elapsed : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} exited with {process.ExitCode}.");
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -57,19 +57,13 @@ internal sealed class FloorBenchmark : IBenchmark
                 theirs.AddRange(floorTimes);
                 ours.AddRange(times);
             }
-            var (floorMedian, median) = (Median(theirs), Median(ours));
+            var (floorMedian, median) = (Medians.Of(theirs), Medians.Of(ours));
             medians.Add(operation.Name, (floorMedian, median));
             report.Row(operation.Name, Report.Number(floorMedian / 1e3), Report.Number(median / 1e3), Report.Number(median / floorMedian, "0.000"), operation.Floor);
             report.Figure(operation.Name + "-ratio", median / floorMedian);
         }
-        var copy = Median([.. Enumerable.Range(0, Rounds).SelectMany(_ => floor.Measure("memcpy-1mib", 50))]);
+        var copy = Medians.Of([.. Enumerable.Range(0, Rounds).SelectMany(_ => floor.Measure("memcpy-1mib", 50))]);
         report.Row("memcpy-1mib", Report.Number(copy / 1e3), "", "", "memcpy of 1 MiB into guest memory and nothing else");
         report.Figure("param-1mib-ratio", Math.Max(medians["param-1mib-in"].Ours, medians["param-1mib-out"].Ours) / (copy + medians["empty-call"].Floor));
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
     }
 }

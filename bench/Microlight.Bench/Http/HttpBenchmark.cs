@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using Microlight.AspNetCore;
+using Microlight.Fuzz.Soak;
 using Microlight.Wasm.Components;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,7 +14,7 @@ internal sealed class HttpBenchmark : IBenchmark
 {
     private const int Rounds = 7, Connections = 16;
     private const string Load = "load", Soak = "soak";
-    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(3), SoakTime = TimeSpan.FromMinutes(5), SampleTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(3), SoakTime = TimeSpan.FromMinutes(5), SampleTime = TimeSpan.FromSeconds(12);
 
     public string Name => "http";
 
@@ -66,9 +66,9 @@ internal sealed class HttpBenchmark : IBenchmark
             }
         report.Row("way", "requests/s", "median µs", "99 % µs", "errors");
         foreach (var way in ways)
-            report.Row(way, Report.Number(Median(runs[way], r => r.PerSecond), "0"), Report.Number(Median(runs[way], r => r.MedianMicroseconds), "0"),
-                Report.Number(Median(runs[way], r => r.TailMicroseconds), "0"), $"{runs[way].Sum(r => r.Errors)}");
-        double Rate(string way) => Median(runs[way], r => r.PerSecond);
+            report.Row(way, Report.Number(Medians.Of(runs[way].Select(r => r.PerSecond)), "0"), Report.Number(Medians.Of(runs[way].Select(r => r.MedianMicroseconds)), "0"),
+                Report.Number(Medians.Of(runs[way].Select(r => r.TailMicroseconds)), "0"), $"{runs[way].Sum(r => r.Errors)}");
+        double Rate(string way) => Medians.Of(runs[way].Select(r => r.PerSecond));
         report.Figure("http-reuse-vs-host", Rate("reuse") / Rate("host"));
         report.Figure("http-restore-vs-reuse", Rate("restore") / Rate("reuse"));
         report.Figure("http-new-vs-reuse", Rate("new") / Rate("reuse"));
@@ -77,21 +77,12 @@ internal sealed class HttpBenchmark : IBenchmark
 
     private static void Soaked(Report report, WebApplication server)
     {
-        using var process = Process.GetCurrentProcess();
         var load = Task.Run(() => Wrk.Run(Address(server), SoakTime, Connections));
-        var samples = new List<(double Seconds, double Mebibytes)>();
-        var start = Stopwatch.GetTimestamp();
-        while (!load.Wait(SampleTime))
-        {
-            GC.Collect();
-            process.Refresh();
-            samples.Add((Stopwatch.GetElapsedTime(start).TotalSeconds, process.WorkingSet64 / 1048576.0));
-        }
-        var late = samples[(samples.Count / 5)..];
+        var result = Soaker.Run(new SoakPhase(Soak, (int)(SoakTime / SampleTime), _ => Thread.Sleep(SampleTime)));
         var run = load.Result;
-        report.Note($"Soak: {run.PerSecond:0} requests a second for {SoakTime.TotalMinutes:0} minutes; memory {samples[samples.Count / 5].Mebibytes:0} MiB after a fifth, {samples[^1].Mebibytes:0} MiB at the end.");
+        report.Note($"Soak: {run.PerSecond:0} requests a second for {SoakTime.TotalMinutes:0} minutes; memory {result.First.ResidentKiB / 1024:0} MiB after a fifth, {result.Last.ResidentKiB / 1024:0} MiB at the end.");
         report.Figure("http-soak-errors", run.Errors);
-        report.Figure("http-soak-growth-mib", Slope(late) * (late[^1].Seconds - late[0].Seconds));
+        report.Figure("http-soak-growth-mib", result.ResidentSlopeKiB / 1024);
     }
 
     private static WebApplication Serve(RequestDelegate handler)
@@ -111,14 +102,5 @@ internal sealed class HttpBenchmark : IBenchmark
     {
         using var client = new HttpClient();
         return client.GetByteArrayAsync(Address(server)).GetAwaiter().GetResult();
-    }
-
-    private static double Median(List<Wrk> runs, Func<Wrk, double> value) => runs.Select(value).Order().ElementAt(runs.Count / 2);
-
-    /// <summary>Of the line through the samples (least squares).</summary>
-    private static double Slope(List<(double Seconds, double Mebibytes)> samples)
-    {
-        double x = samples.Average(s => s.Seconds), y = samples.Average(s => s.Mebibytes);
-        return samples.Sum(s => (s.Seconds - x) * (s.Mebibytes - y)) / samples.Sum(s => (s.Seconds - x) * (s.Seconds - x));
     }
 }

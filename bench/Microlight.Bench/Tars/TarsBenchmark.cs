@@ -39,10 +39,10 @@ internal sealed class TarsBenchmark : IBenchmark
             report.Row("server", "load", "calls/s", "median us", "p99 us");
             for (var load = 0; load < s_loads.Length; load++)
                 foreach (var (name, _) in servers)
-                    report.Row(name, $"{s_loads[load].Connections} x {s_loads[load].Depth}", Report.Number(Median(results[(name, load)], r => r.PerSecond), "0"),
-                        Report.Number(Median(results[(name, load)], r => r.Median), "0"), Report.Number(Median(results[(name, load)], r => r.High), "0"));
+                    report.Row(name, $"{s_loads[load].Connections} x {s_loads[load].Depth}", Report.Number(Medians.Of(results[(name, load)].Select(r => r.PerSecond)), "0"),
+                        Report.Number(Medians.Of(results[(name, load)].Select(r => r.Median)), "0"), Report.Number(Medians.Of(results[(name, load)].Select(r => r.High)), "0"));
             for (var load = 0; load < s_loads.Length; load++)
-                report.Figure($"tars-plain-vs-npm-{s_loads[load].Connections}x{s_loads[load].Depth}", Median(results[(s_servers[0].Name, load)], r => r.PerSecond) / Median(results[(s_servers[1].Name, load)], r => r.PerSecond));
+                report.Figure($"tars-plain-vs-npm-{s_loads[load].Connections}x{s_loads[load].Depth}", Medians.Of(results[(s_servers[0].Name, load)].Select(r => r.PerSecond)) / Medians.Of(results[(s_servers[1].Name, load)].Select(r => r.PerSecond)));
         }
         finally
         {
@@ -70,8 +70,6 @@ internal sealed class TarsBenchmark : IBenchmark
         start.Environment["NODE_PATH"] = Path.Combine(folder, "node_modules");
         return start;
     }
-
-    private static double Median(List<TarsLoad.Result> results, Func<TarsLoad.Result, double> value) => results.Select(value).Order().ElementAt(results.Count / 2);
 
     private sealed class Server : IDisposable
     {

@@ -62,7 +62,7 @@ internal sealed partial class FunctionWriter
 
     /// <summary>The result's variable may be written before the condition and the other arm are read.</summary>
     private bool CanPrecede(int number, int condition, int arm) =>
-        _variables.Location[number] != VariableAssignment.None && !Reads(condition, _variables.Location[number]) && !Reads(arm, _variables.Location[number]);
+        !Reads(condition, _variables.Location[number]) && !Reads(arm, _variables.Location[number]);
 
     /// <summary>Whether evaluating a value reads a variable. As deep as an expression tree, which is limited.</summary>
     private bool Reads(int value, int location)

@@ -91,7 +91,7 @@ internal static class FloatFolding
     private static ulong? Bits(double value) => double.IsNaN(value) ? null : BitConverter.DoubleToUInt64Bits(value);
 
     /// <summary>What a double may not hold is shortened so that it does, with a last bit that says what was lost: one rounding is left.</summary>
-    private static float Single(ulong value) => value >> 53 == 0 ? (float)(double)(long)value : (float)(double)(long)(value >> 11 | (value & 0x7ff) switch { 0 => 0UL, _ => 1UL }) * 2048f;
+    private static float Single(ulong value) => value >> 53 == 0 ? (float)(double)(long)value : (float)(double)(long)(value >> 11 | ((value & 0x7ff) == 0 ? 0UL : 1UL)) * 2048f;
 
     private static double Double(ulong value) => (long)value >= 0 ? (long)value : (double)(long)(value >> 1 | value & 1) * 2;
 

@@ -68,7 +68,7 @@ internal sealed class IdleBranches
         for (var i = block.Start; i < block.End && _function[i].Op is IrOp.Phi or IrOp.Copy or Opcode.Nop; i++)
         {
             if (i - block.Start > MaximumPhis) return false;
-            if (_function[i].Op == IrOp.Phi && !IsSame(_function[i].Arguments![one.Edge], _function[i].Arguments![other.Edge])) return false;
+            if (_function[i].Op == IrOp.Phi && !_function.AreSame(_function[i].Arguments![one.Edge], _function[i].Arguments![other.Edge])) return false;
         }
         return true;
     }
@@ -80,11 +80,8 @@ internal sealed class IdleBranches
         if (last.Op != Opcode.Return || otherLast.Op != Opcode.Return || last.Arguments!.Length > MaximumPhis || !IsEmpty(block) || !IsEmpty(other)) return false;
         for (var i = 0; i < last.Arguments.Length; i++)
         {
-            if (!IsSame(last.Arguments[i], otherLast.Arguments![i])) return false;
+            if (!_function.AreSame(last.Arguments[i], otherLast.Arguments![i])) return false;
         }
         return true;
     }
-
-    private bool IsSame(int a, int b) => a == b || _function[a] is var x && _function[b] is var y
-        && x.Op == y.Op && x.Op is >= Opcode.I32Const and <= Opcode.F64Const && x.Type == y.Type && x.Immediate == y.Immediate;
 }

@@ -303,7 +303,7 @@ internal sealed partial class IrBuilder
         {
             var first = edges[0].Values[i];
             var same = true;
-            foreach (var (_, values) in edges) same &= values[i] == first || SameConstant(values[i], first);
+            foreach (var (_, values) in edges) same &= _function.AreSame(values[i], first);
             if (same)
             {
                 merged[i] = first;
@@ -321,10 +321,6 @@ internal sealed partial class IrBuilder
         }
         return merged;
     }
-
-    private bool SameConstant(int a, int b) =>
-        _function[a] is var first && _function[b] is var second && first.Op == second.Op && first.Type == second.Type
-        && first.Op is >= Opcode.I32Const and <= Opcode.F64Const && first.Immediate == second.Immediate;
 
     private void Return()
     {

@@ -52,6 +52,10 @@ internal sealed class IrFunction(IrType[] parameters, IrType[] results, int[] pl
         return root;
     }
 
+    /// <summary>Whether both are one value, or the same number as a constant of the same type.</summary>
+    public bool AreSame(int a, int b) => a == b
+        || this[a].Op is >= Opcode.I32Const and <= Opcode.F64Const && this[a].Op == this[b].Op && this[a].Immediate == this[b].Immediate;
+
     /// <summary>Makes every operand the value behind its copies.</summary>
     public void ForwardCopies()
     {

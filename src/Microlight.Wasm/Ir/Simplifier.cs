@@ -59,12 +59,9 @@ internal static class Simplifier
         IsConstant(function, instruction.A, out var left) && IsConstant(function, instruction.B, out var right) && FloatFolding.Binary(instruction.Op, left, right) is { } folded
             ? Constant(function, instruction.Type, folded) : -1;
 
-    private static bool SameConstant(IrFunction function, int a, int b) =>
-        IsConstant(function, a, out var first) && IsConstant(function, b, out var second) && function[a].Op == function[b].Op && first == second;
-
     private static int Select(IrFunction function, ref IrInstruction instruction)
     {
-        if (instruction.A == instruction.B || SameConstant(function, instruction.A, instruction.B)) return instruction.A;
+        if (function.AreSame(instruction.A, instruction.B)) return instruction.A;
         if (ValueRanges.Decide(Opcode.I32Eqz, ValueRanges.Of(function, instruction.C), default) is { } isZero) return isZero ? instruction.B : instruction.A;
         ref var test = ref function[instruction.C];
         if (test.Op == Opcode.I32Eqz)

@@ -1,5 +1,3 @@
-using Microlight.Wasm.Binary;
-
 namespace Microlight.Wasm.Ir;
 
 /// <summary>Replaces phis whose arguments are all one value, in loops also one constant, (or the phi itself) by that value, and forwards every use past copies.</summary>
@@ -32,7 +30,7 @@ internal static class TrivialPhis
                 foreach (var argument in function[i].Arguments!)
                 {
                     var value = function.Resolve(argument);
-                    if (value == i || value == same || same >= 0 && isLoop && IsSameConstant(function, value, same)) continue;
+                    if (value == i || value == same || same >= 0 && isLoop && function.AreSame(value, same)) continue;
                     same = same == -1 ? value : -2;
                     if (same == -2) break;
                 }
@@ -43,7 +41,4 @@ internal static class TrivialPhis
         }
         return changed;
     }
-
-    private static bool IsSameConstant(IrFunction function, int a, int b) => function[a].Op is >= Opcode.I32Const and <= Opcode.F64Const
-        && function[a].Op == function[b].Op && function[a].Immediate == function[b].Immediate;
 }
