@@ -44,12 +44,7 @@ public sealed partial class ComponentHttpHandler : IDisposable
         _pool = WasmComponentPool.Create(component, options.Imports ?? new ComponentImports().AddWasi(options.Wasi), options.Sandbox, new SandboxPoolOptions
         {
             Name = component.Image.Name,
-            Reset = options.Policy switch
-            {
-                InstancePolicy.Reuse => SandboxResetPolicy.Reuse,
-                InstancePolicy.New => SandboxResetPolicy.NewPerRent,
-                _ => SandboxResetPolicy.RestoreOnReturn,
-            },
+            Reset = options.Policy,
             Maximum = options.MaximumConcurrency,
             Prewarm = 1,
         });

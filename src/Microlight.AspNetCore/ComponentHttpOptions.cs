@@ -18,8 +18,11 @@ public sealed class ComponentHttpOptions
     /// <summary>Limits of each instance. <see cref="SandboxOptions.CallTimeout"/> limits a request's time, as <see cref="RequestTimeout"/> does.</summary>
     public SandboxOptions Sandbox { get; init; } = new();
 
-    /// <summary>What an instance keeps between two requests.</summary>
-    public InstancePolicy Policy { get; init; } = InstancePolicy.Restore;
+    /// <summary>
+    /// What an instance keeps between two requests: nothing by default. With <see cref="SandboxResetPolicy.Reuse"/> everything, for components that
+    /// one can trust with all requests. One that failed is brought back in any case.
+    /// </summary>
+    public SandboxResetPolicy Policy { get; init; } = SandboxResetPolicy.RestoreOnReturn;
 
     /// <summary>Most requests that are in the component at once, each in an instance of its own. At least 1.</summary>
     public int MaximumConcurrency { get; init; } = 4 * Environment.ProcessorCount;

@@ -14,10 +14,11 @@ public sealed class FailureTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [SkippableTheory]
-    [InlineData(InstancePolicy.Restore)]
-    [InlineData(InstancePolicy.Reuse)]
-    [InlineData(InstancePolicy.New)]
-    public async Task ATrapIsA500AndTheNextRequestIsFine(InstancePolicy policy)
+    [InlineData(SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData(SandboxResetPolicy.RestoreOnRent)]
+    [InlineData(SandboxResetPolicy.Reuse)]
+    [InlineData(SandboxResetPolicy.NewPerRent)]
+    public async Task ATrapIsA500AndTheNextRequestIsFine(SandboxResetPolicy policy)
     {
         await using var server = await ComponentServer.StartAsync(Program, new ComponentHttpOptions { Policy = policy, MaximumConcurrency = 1 });
         for (var i = 0; i < 3; i++)

@@ -9,13 +9,13 @@ namespace Microlight.AspNetCore.Tests;
 public sealed class FixtureTests
 {
     [SkippableTheory]
-    [InlineData("rust-http", InstancePolicy.Restore)]
-    [InlineData("rust-http", InstancePolicy.Reuse)]
-    [InlineData("rust-http", InstancePolicy.New)]
+    [InlineData("rust-http", SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData("rust-http", SandboxResetPolicy.Reuse)]
+    [InlineData("rust-http", SandboxResetPolicy.NewPerRent)]
     // One instance of it serves one request (fixture.json, instancePerRequest).
-    [InlineData("js-http", InstancePolicy.Restore)]
-    [InlineData("js-http", InstancePolicy.New)]
-    public async Task AnswersAsItsFixtureSays(string program, InstancePolicy policy)
+    [InlineData("js-http", SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData("js-http", SandboxResetPolicy.NewPerRent)]
+    public async Task AnswersAsItsFixtureSays(string program, SandboxResetPolicy policy)
     {
         await using var server = await ComponentServer.StartAsync($"{program}/http.component.wasm", new ComponentHttpOptions { Policy = policy });
         var requests = JsonDocument.Parse(await File.ReadAllBytesAsync(SharedFiles.Find($"fixtures/programs/{program}/requests.json")!)).RootElement;

@@ -11,19 +11,19 @@ public sealed class HostileHandlerTests
     private const int CutOff = 0;
 
     [SkippableTheory]
-    [InlineData("/spin", InstancePolicy.Restore, 504)]
-    [InlineData("/spin", InstancePolicy.Reuse, 504)]
-    [InlineData("/trap", InstancePolicy.Restore, 500)]
-    [InlineData("/recurse", InstancePolicy.Reuse, 500)]
-    [InlineData("/exhaust", InstancePolicy.Restore, 500)]
-    [InlineData("/exhaust", InstancePolicy.Reuse, 500)]
-    [InlineData("/exhaust", InstancePolicy.New, 500)]
-    [InlineData("/headers", InstancePolicy.Reuse, 500)]
-    [InlineData("/print", InstancePolicy.Restore, 504)]
-    [InlineData("/silence", InstancePolicy.Reuse, 500)]
-    [InlineData("/flood", InstancePolicy.Restore, CutOff)]
-    [InlineData("/flood", InstancePolicy.Reuse, CutOff)]
-    public async Task OnlyItsOwnRequestFails(string path, InstancePolicy policy, int status)
+    [InlineData("/spin", SandboxResetPolicy.RestoreOnReturn, 504)]
+    [InlineData("/spin", SandboxResetPolicy.Reuse, 504)]
+    [InlineData("/trap", SandboxResetPolicy.RestoreOnReturn, 500)]
+    [InlineData("/recurse", SandboxResetPolicy.Reuse, 500)]
+    [InlineData("/exhaust", SandboxResetPolicy.RestoreOnReturn, 500)]
+    [InlineData("/exhaust", SandboxResetPolicy.Reuse, 500)]
+    [InlineData("/exhaust", SandboxResetPolicy.NewPerRent, 500)]
+    [InlineData("/headers", SandboxResetPolicy.Reuse, 500)]
+    [InlineData("/print", SandboxResetPolicy.RestoreOnReturn, 504)]
+    [InlineData("/silence", SandboxResetPolicy.Reuse, 500)]
+    [InlineData("/flood", SandboxResetPolicy.RestoreOnReturn, CutOff)]
+    [InlineData("/flood", SandboxResetPolicy.Reuse, CutOff)]
+    public async Task OnlyItsOwnRequestFails(string path, SandboxResetPolicy policy, int status)
     {
         var wasm = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Programs", "hostile.wasm"));
         await using var server = await ComponentServer.StartAsync(wasm, "hostile", new ComponentHttpOptions
@@ -41,7 +41,7 @@ public sealed class HostileHandlerTests
         Assert.All(after, text => Assert.Equal("well\n", text));
         await server.UntilAsync(statistics => statistics.Active == 0);
         Assert.Equal(1, server.Handler.Statistics.Failed + server.Handler.Statistics.TimedOut);
-        Assert.InRange(server.Handler.Statistics.Instances, policy == InstancePolicy.New ? 0 : 1, 2);
+        Assert.InRange(server.Handler.Statistics.Instances, policy == SandboxResetPolicy.NewPerRent ? 0 : 1, 2);
     }
 
     /// <summary>The status, or <see cref="CutOff"/> if the response did not come to its end.</summary>

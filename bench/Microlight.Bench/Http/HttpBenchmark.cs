@@ -32,8 +32,9 @@ internal sealed class HttpBenchmark : IBenchmark
         var handlers = new Dictionary<string, ComponentHttpHandler>();
         try
         {
-            foreach (var policy in Enum.GetValues<InstancePolicy>())
-                handlers.Add(policy.ToString().ToLowerInvariant(), new ComponentHttpHandler(component, new ComponentHttpOptions { Policy = policy, MaximumConcurrency = Connections }));
+            handlers.Add("reuse", Handler(SandboxResetPolicy.Reuse));
+            handlers.Add("restore", Handler(SandboxResetPolicy.RestoreOnReturn));
+            handlers.Add("new", Handler(SandboxResetPolicy.NewPerRent));
             var servers = handlers.ToDictionary(h => h.Key, h => Serve(h.Value.HandleAsync));
             var answer = Fetch(servers["restore"]);
             servers.Add("host", Serve(context =>
@@ -52,6 +53,8 @@ internal sealed class HttpBenchmark : IBenchmark
         {
             foreach (var handler in handlers.Values) handler.Dispose();
         }
+
+        ComponentHttpHandler Handler(SandboxResetPolicy policy) => new(component, new ComponentHttpOptions { Policy = policy, MaximumConcurrency = Connections });
     }
 
     private static void Loaded(Report report, Dictionary<string, WebApplication> servers)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using Microlight.AspNetCore;
 using Microlight.Cli.Arguments;
 using Microlight.Cli.Serving;
 
@@ -74,9 +73,9 @@ internal sealed class ServeCommand : Command
         Metrics = Parse(result.GetValue(_metrics), "--metrics"),
         Policy = result.GetValue(_policy) switch
         {
-            null or "restore" => InstancePolicy.Restore,
-            "reuse" => InstancePolicy.Reuse,
-            "new" => InstancePolicy.New,
+            null or "restore" => SandboxResetPolicy.RestoreOnReturn,
+            "reuse" => SandboxResetPolicy.Reuse,
+            "new" => SandboxResetPolicy.NewPerRent,
             var other => throw new UserErrorException($"'--policy {other}' must be one of restore, reuse and new.", ExitCodes.Usage),
         },
         MaximumConcurrency = Count(result.GetValue(_concurrency), "--max-concurrency", 1) ?? 4 * Environment.ProcessorCount,

@@ -1,5 +1,4 @@
 using System.Net;
-using Microlight.AspNetCore;
 using Microlight.Cli.Arguments;
 using Microlight.Wasm;
 
@@ -12,7 +11,7 @@ internal sealed record ServeSettings
     public required IPEndPoint Address { get; init; }
     /// <summary>Where metrics are to be had; null for nowhere.</summary>
     public IPEndPoint? Metrics { get; init; }
-    public required InstancePolicy Policy { get; init; }
+    public required SandboxResetPolicy Policy { get; init; }
     public required int MaximumConcurrency { get; init; }
     public required int MaximumQueue { get; init; }
     public required TimeSpan RequestTimeout { get; init; }
