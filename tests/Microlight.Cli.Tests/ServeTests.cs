@@ -89,6 +89,10 @@ public sealed class ServeTests
         result.ShouldFailWith(ExitCodes.Failure, "wasi:http/incoming-handler");
     }
 
+    [Fact]
+    public void AModuleIsRefused() =>
+        Tool.Execute(["serve", "--cache", Tool.Cache, TestPrograms.Hello]).ShouldFailWith(ExitCodes.Failure, "hello.wasm' is not a component");
+
     /// <summary>The command, serving on a free port.</summary>
     private sealed class ServerProcess : IDisposable
     {

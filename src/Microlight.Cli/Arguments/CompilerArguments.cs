@@ -15,7 +15,7 @@ internal sealed class CompilerArguments
         HelpName = "SIZE",
     };
 
-    // A string without arguments: see CacheOptions.
+    // A string without arguments: see CacheArguments.
     private readonly Option<string?> _source = new("-g", "--debug-info")
     {
         Description = "Backtraces name source files and lines, where the module carries them (DWARF).",

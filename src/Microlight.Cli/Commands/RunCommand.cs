@@ -79,7 +79,7 @@ internal sealed class RunCommand : Command
         HelpName = "FILE",
     };
 
-    private readonly CacheOptions _cache = new();
+    private readonly CacheArguments _cache = new();
 
     private readonly Argument<string> _file = new("FILE")
     {

@@ -3,11 +3,6 @@ using System.Net;
 using System.Text;
 using Microlight.AspNetCore;
 using Microlight.Cli.Arguments;
-using Microlight.Cli.Running;
-using Microlight.Wasi;
-using Microlight.Wasi.Cli;
-using Microlight.Wasm;
-using Microlight.Wasm.Components;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -23,21 +18,16 @@ internal static class ComponentServer
 {
     public static int Run(ServeSettings settings)
     {
-        var file = ProgramFile.Read(settings.File);
-        var isolation = IsolationChoice.Resolve(settings.Isolation, out var reason);
-        if (reason is not null) ErrorReport.Warn("the component runs in processes instead of virtual machines, behind a weaker wall, which '--isolation process' "
-            + $"accepts and '--isolation vm' refuses. {reason}");
-        using var component = WasmComponent.FromImage(ProgramFile.Load(file, settings.Compiler, settings.Cache, isolation, settings.MaximumMemory));
-        using var output = new LimitedOutput(Console.OpenStandardError());
-        using var handler = CreateHandler(component, settings, isolation, output);
+        using var served = ServedComponent.Load(settings.File, settings.Serving);
+        using var handler = CreateHandler(served, settings.Serving);
         using var accessLog = settings.WritesAccessLog ? new AccessLog(Console.OpenStandardOutput()) : null;
-        var application = CreateApplication(settings.Address, settings.DrainTimeout, accessLog is null ? handler.HandleAsync : context => Logged(context, handler, accessLog));
+        var application = CreateApplication(settings.Address, settings.Serving.DrainTimeout, accessLog is null ? handler.HandleAsync : context => Logged(context, handler, accessLog));
         var metrics = settings.Metrics is { } address ? CreateApplication(address, TimeSpan.Zero, context => PrometheusText.WriteAsync(context, handler.Statistics)) : null;
         try
         {
             Start(application, settings.Address);
             if (metrics is not null) Start(metrics, settings.Metrics!);
-            Console.Error.WriteLine($"serving {Path.GetFileName(settings.File)} on {AddressOf(application)}{(metrics is null ? "" : $", metrics on {AddressOf(metrics)}/metrics")}");
+            Console.Error.WriteLine($"serving {served.Name} on {AddressOf(application)}{(metrics is null ? "" : $", metrics on {AddressOf(metrics)}/metrics")}");
             application.WaitForShutdown();
             return 0;
         }
@@ -48,45 +38,15 @@ internal static class ComponentServer
         }
     }
 
-    private static ComponentHttpHandler CreateHandler(WasmComponent component, ServeSettings settings, Isolation isolation, LimitedOutput output)
+    private static ComponentHttpHandler CreateHandler(ServedComponent served, ServingSettings settings) => ServedComponent.Create(() => new ComponentHttpHandler(served.Component, new ComponentHttpOptions
     {
-        try
-        {
-            return new ComponentHttpHandler(component, new ComponentHttpOptions
-            {
-                Wasi = new WasiOptions
-                {
-                    Arguments = [Path.GetFileName(settings.File)],
-                    Environment = settings.Wasi.Environment,
-                    PreopenedDirectories = settings.Wasi.Directories,
-                    Network = settings.Wasi.Network,
-                    Http = settings.Wasi.Http,
-                    // What it prints is for whoever runs it; nobody reads standard output but for the access log.
-                    StandardOutput = WasiOutput.FromStream(output),
-                    StandardError = WasiOutput.FromStream(output),
-                    Denied = DenialReport.Write,
-                },
-                Sandbox = new SandboxOptions
-                {
-                    Isolation = isolation,
-                    MaximumMemory = settings.MaximumMemory ?? SandboxOptions.DefaultMaximumMemory,
-                    MaximumTotalMemory = settings.MaximumTotalMemory,
-                },
-                Policy = settings.Policy,
-                MaximumConcurrency = settings.MaximumConcurrency,
-                MaximumQueue = settings.MaximumQueue,
-                RequestTimeout = settings.RequestTimeout,
-            }, new StandardErrorLogger());
-        }
-        catch (ImportException exception)
-        {
-            throw new UserErrorException($"{exception.Message} 'microlight serve' provides WASI 0.2 and nothing else.", ExitCodes.Failure, exception);
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
-        {
-            throw new UserErrorException(exception.Message, ExitCodes.Failure, exception);
-        }
-    }
+        Wasi = served.Wasi,
+        Sandbox = served.Sandbox,
+        Policy = settings.Policy,
+        MaximumConcurrency = settings.MaximumConcurrency,
+        MaximumQueue = settings.MaximumQueue,
+        RequestTimeout = settings.Timeout,
+    }, new StandardErrorLogger()), "'microlight serve' provides WASI 0.2 and nothing else.");
 
     /// <summary>Kestrel and nothing around it.</summary>
     private static WebApplication CreateApplication(IPEndPoint address, TimeSpan drain, RequestDelegate handle)

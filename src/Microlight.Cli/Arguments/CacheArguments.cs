@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Microlight.Wasm;
 
-namespace Microlight.Cli.Commands;
+namespace Microlight.Cli.Arguments;
 
 /// <summary>The options that say where compiled images are kept.</summary>
-internal sealed class CacheOptions
+internal sealed class CacheArguments
 {
     // A string without arguments, as RunCommand's options are strings: Option<bool> would be compiled at every start.
     private readonly Option<string?> _none = new("--no-cache") { Description = "Compile anew and keep nothing.", Arity = ArgumentArity.Zero };
