@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microlight.Tests;
 
 namespace Microlight.Samples.Tests;
@@ -7,9 +6,9 @@ namespace Microlight.Samples.Tests;
 public class SampleTests
 {
     [SkippableFact]
-    public void FSharp()
+    public async Task FSharp()
     {
-        var lines = Run("FSharpHello", "FSharpHello");
+        var lines = await RunAsync("FSharpHello", "FSharpHello");
         Assert.Contains(lines, line => line.StartsWith("100 × tea: ", StringComparison.Ordinal) && line.Contains("there are only 12", StringComparison.Ordinal));
         Assert.Equal(
         [
@@ -21,9 +20,9 @@ public class SampleTests
     }
 
     [SkippableFact]
-    public void OpenTelemetry()
+    public async Task OpenTelemetry()
     {
-        var lines = Run("OpenTelemetry", "OpenTelemetrySample");
+        var lines = await RunAsync("OpenTelemetry", "OpenTelemetrySample");
         Assert.Contains("3 × tea: 10.50", lines);
         string[] instruments =
         [
@@ -39,24 +38,24 @@ public class SampleTests
     [SkippableTheory]
     [InlineData("CSharp", "CalculatorCSharp")]
     [InlineData("FSharp", "CalculatorFSharp")]
-    public void Calculator(string language, string assembly) => Assert.Equal(
+    public async Task Calculator(string language, string assembly) => Assert.Equal(
     [
         "6 × 7 = 42", "1 / 0: nothing can be divided by 0", "Add 20 = 120", "Divide 8 = 15", "in EUR: 12", "in XXX: there is no rate for XXX",
-    ], Run($"Calculator/{language}", assembly));
+    ], await RunAsync($"Calculator/{language}", assembly));
 
     [SkippableFact]
-    public void Composed() => Assert.Equal(["together: 21", "isolated in prices and till: 21", "prices: Unreachable", "restored: 21"], Run("Composed", "Composed"));
+    public async Task Composed() => Assert.Equal(["together: 21", "isolated in prices and till: 21", "prices: Unreachable", "restored: 21"], await RunAsync("Composed", "Composed"));
 
     [SkippableFact]
-    public void SayHello() => Assert.Equal(
+    public async Task SayHello() => Assert.Equal(
     [
         "say-hello: func(name: string) -> string",
         "Hello, Ada!",
         "Hello, Grace 🌍!",
-    ], Run("SayHello", "SayHello", "Ada", "Grace 🌍"));
+    ], await RunAsync("SayHello", "SayHello", "Ada", "Grace 🌍"));
 
     [SkippableFact]
-    public void HostResource() => Assert.Equal(
+    public async Task HostResource() => Assert.Equal(
     [
         "visits is closed",
         "Ada's visit number 1",
@@ -66,20 +65,11 @@ public class SampleTests
         "Ada's visit number 2",
         "Ada: 2, Grace: 1",
         "Ada: there is no bucket \"visits\" for you",
-    ], Run("HostResource", "HostResource"));
+    ], await RunAsync("HostResource", "HostResource"));
 
-    private static string[] Run(string sample, string assembly, params string[] arguments)
+    private static Task<string[]> RunAsync(string sample, string assembly, params string[] arguments)
     {
         Kvm.Require();
-        // This assembly is in bin/CONFIGURATION/FRAMEWORK, and so is the sample's.
-        var here = new DirectoryInfo(AppContext.BaseDirectory);
-        var folder = Path.Combine(here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName, "samples", sample, "bin", here.Parent.Name, here.Name);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, assembly + ".dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{sample} ended with {process.ExitCode}.\n{output}\n{error.Result}");
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd()).ToArray();
+        return SampleProgram.RunAsync(sample, assembly, arguments);
     }
 }

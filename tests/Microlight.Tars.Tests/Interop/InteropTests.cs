@@ -17,7 +17,7 @@ public class InteropTests
     public async Task The_npm_client_calls_this_server(string transport, int version)
     {
         await using var loopback = await Loopback.StartAsync(transport: transport);
-        await using var client = Node.Start("client.cjs", s_stubs.Value, loopback.ObjectName, $"{version}");
+        await using var client = Node.Start(InFolder("client.cjs"), s_stubs.Value, loopback.ObjectName, $"{version}");
         foreach (var step in (string[])["everything", "scalars", "lists", "out", "context", "one-way", "codes", "done"]) await client.ExpectAsync(step);
     }
 
@@ -25,7 +25,7 @@ public class InteropTests
     public async Task This_client_calls_the_npm_server(string transport, int version)
     {
         var port = FreePort(transport);
-        await using var server = Node.Start("server.cjs", s_stubs.Value, $"{port}", transport);
+        await using var server = Node.Start(InFolder("server.cjs"), s_stubs.Value, $"{port}", transport);
         await server.ExpectAsync("ready");
         await using var client = new TarsClient(new TarsClientOptions { Timeout = TimeSpan.FromSeconds(30), Version = (TarsVersion)version });
         var proxy = new EchoProxy(client, $"{Loopback.Name}@{transport} -h 127.0.0.1 -p {port}");
@@ -95,10 +95,13 @@ public class InteropTests
     private static string WriteStubs()
     {
         var document = IdlDocument.Load(["Everything.tars"], File.ReadAllText);
-        var path = Path.Combine(AppContext.BaseDirectory, "Interop", "Everything.cjs");
+        var path = InFolder("Everything.cjs");
         File.WriteAllText(path, JavaScriptWriter.Write(document, "Everything.tars"));
         return path;
     }
+
+    /// <summary>Path of a file beside the scripts.</summary>
+    private static string InFolder(string file) => Path.Combine(AppContext.BaseDirectory, "Interop", file);
 
     private static int FreePort(string transport)
     {

@@ -12,14 +12,16 @@ internal sealed class Node : IAsyncDisposable
 
     private Node(Process process) => _process = process;
 
-    /// <summary>Runs a script of this folder; it can require the packages.</summary>
+    /// <summary>Runs a script; it can require the packages.</summary>
+    /// <param name="script">Path of its file.</param>
+    /// <param name="arguments">Its arguments.</param>
     public static Node Start(string script, params string[] arguments)
     {
         var (executable, folder, why) = s_installed.Value;
         Skip.If(executable is null, $"Node.js and @tars/rpc are not here: {why}");
         var start = new ProcessStartInfo(executable!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("--no-deprecation");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Interop", script));
+        start.ArgumentList.Add(script);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["NODE_PATH"] = Path.Combine(folder!, "node_modules");
         return new Node(Process.Start(start)!);
