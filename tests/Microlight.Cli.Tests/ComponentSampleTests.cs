@@ -23,6 +23,19 @@ public sealed class ComponentSampleTests
             .ShouldSucceedWith("[{word: \"the\", count: 3}, {word: \"and\", count: 2}]\n");
     }
 
+    [SkippableTheory]
+    [InlineData("hello-c.wasm")]
+    [InlineData("hello-js.wasm")]
+    public void Tars_hello(string file)
+    {
+        var hello = Sample("TarsHello", file);
+        Tool.Run("--invoke", "hello.say-hello(\"Ada\")", hello).ShouldSucceedWith("\"Hello, Ada!\"\n");
+        Tool.Run("--invoke", "hello.divide(-17, 5)", hello).ShouldSucceedWith("(-3, -2)\n");
+        Tool.Run("--invoke", "hello.divide(-2147483648, -1)", hello).ShouldSucceedWith("(-2147483648, 0)\n");
+        Tool.Run("--invoke", "hello.sign({name: \"Ada\", remark: \"was here\"})", hello)
+            .ShouldSucceedWith("{entries: [{name: \"Ada\", remark: \"was here\"}], visits: [(\"Ada\", 1)]}\n");
+    }
+
     [SkippableFact]
     public async Task Udp_echo()
     {
