@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Microlight.Cli.Tests.Support;
 
@@ -17,7 +16,7 @@ public sealed class ServeTests
     [InlineData("new")]
     public async Task AnswersLogsAndCounts(string policy)
     {
-        using var server = await ServerProcess.StartAsync("--policy", policy, "--metrics", "0", "--env", "FIX_A=1", Component);
+        using var server = await HttpServer.StartAsync("--policy", policy, "--metrics", "0", "--env", "FIX_A=1", Component);
         Assert.Equal("127.0.0.1", server.Address.Host);
         using (var response = await server.Client.GetAsync("/env"))
         {
@@ -43,7 +42,7 @@ public sealed class ServeTests
     [InlineData("new", "1\n1\n1\n")]
     public async Task InstancesKeepWhatTheirPolicySays(string policy, string counts)
     {
-        using var server = await ServerProcess.StartAsync("--policy", policy, "--max-concurrency", "1", "--no-access-log", Path.Combine(Repository.Root, "samples", "HttpFunction", "http-function.wasm"));
+        using var server = await HttpServer.StartAsync("--policy", policy, "--max-concurrency", "1", "--no-access-log", Path.Combine(Repository.Root, "samples", "HttpFunction", "http-function.wasm"));
         Assert.Equal(counts, await server.Client.GetStringAsync("/count") + await server.Client.GetStringAsync("/count") + await server.Client.GetStringAsync("/count"));
         Assert.Equal("Hello, Ada!\n", await server.Client.GetStringAsync("/hello/Ada"));
         using var response = await server.Client.PostAsync("/upper", new StringContent(new string('a', 300_000)));
@@ -56,7 +55,7 @@ public sealed class ServeTests
     [SkippableFact]
     public async Task WhatIsUnderWayMayEnd()
     {
-        using var server = await ServerProcess.StartAsync("--no-access-log", "--drain", "30s", Component);
+        using var server = await HttpServer.StartAsync("--no-access-log", "--drain", "30s", Component);
         using var response = await server.Client.GetAsync("/big/50000000", HttpCompletionOption.ResponseHeadersRead);
         var stopping = server.StopAsync();
         var body = await response.Content.ReadAsByteArrayAsync().WaitAsync(Patience);
@@ -94,12 +93,11 @@ public sealed class ServeTests
         Tool.Execute(["serve", "--cache", Tool.Cache, TestPrograms.Hello]).ShouldFailWith(ExitCodes.Failure, "hello.wasm' is not a component");
 
     /// <summary>The command, serving on a free port.</summary>
-    private sealed class ServerProcess : IDisposable
+    private sealed class HttpServer : IDisposable
     {
-        private readonly Process _process;
-        private readonly Task<string> _output, _error;
+        private readonly ServerProcess _process;
 
-        private ServerProcess(Process process, string line)
+        private HttpServer(ServerProcess process, string line)
         {
             _process = process;
             // "serving FILE on ADDRESS, metrics on ADDRESS/metrics"
@@ -107,38 +105,25 @@ public sealed class ServeTests
             Address = new Uri(words[3].TrimEnd(','));
             if (words.Length > 6) Metrics = new Uri(words[6]);
             Client = new HttpClient { BaseAddress = Address };
-            _output = process.StandardOutput.ReadToEndAsync();
-            _error = process.StandardError.ReadToEndAsync();
         }
 
         public Uri Address { get; }
         public Uri? Metrics { get; }
         public HttpClient Client { get; }
-        public string Output { get; private set; } = "";
-        public string Error { get; private set; } = "";
+        public string Output => _process.Output;
+        public string Error => _process.Error;
 
-        public static async Task<ServerProcess> StartAsync(params string[] arguments)
+        public static async Task<HttpServer> StartAsync(params string[] arguments)
         {
-            var process = Tool.Start(["serve", "--cache", Tool.Cache, "--addr", "0", .. arguments]);
-            while (await process.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
-                if (line.StartsWith("serving ", StringComparison.Ordinal))
-                    return new ServerProcess(process, line);
-            throw new InvalidOperationException("The server ended at its start.");
+            var process = ServerProcess.Start(["serve", "--cache", Tool.Cache, "--addr", "0", .. arguments]);
+            return new HttpServer(process, await process.UntilItSaysAsync("serving "));
         }
 
-        /// <summary>Tells it to stop and returns its exit code.</summary>
-        public async Task<int> StopAsync()
-        {
-            using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
-            await _process.WaitForExitAsync().WaitAsync(Patience);
-            (Output, Error) = (await _output, await _error);
-            return _process.ExitCode;
-        }
+        public Task<int> StopAsync() => _process.StopAsync();
 
         public void Dispose()
         {
             Client.Dispose();
-            if (!_process.HasExited) _process.Kill();
             _process.Dispose();
         }
     }

@@ -81,8 +81,14 @@ internal static class Tool
     private static string[] WithIsolation(string[] arguments)
     {
         var processes = !Kvm.IsAvailable || Environment.GetEnvironmentVariable("MICROLIGHT_TEST_ISOLATION") == "process";
-        return processes && arguments is ["run" or "compile", ..] && !arguments.Contains("--isolation")
-            ? [arguments[0], "--isolation", "process", .. arguments[1..]]
+        var words = arguments switch
+        {
+            ["run" or "compile" or "serve", ..] => 1,
+            ["tars", "serve", ..] => 2,
+            _ => 0,
+        };
+        return processes && words > 0 && !arguments.Contains("--isolation")
+            ? [.. arguments[..words], "--isolation", "process", .. arguments[words..]]
             : arguments;
     }
 }
