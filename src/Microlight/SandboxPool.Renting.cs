@@ -10,7 +10,7 @@ public sealed partial class SandboxPool
     /// <summary>Takes a sandbox, creates one where there is room, or waits on this thread until one is returned.</summary>
     /// <param name="cancellationToken">Ends the wait, also if it is cancelled already.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="SandboxPoolExhaustedException">None came free within <see cref="SandboxPoolOptions.RentTimeout"/>.</exception>
+    /// <exception cref="SandboxPoolExhaustedException">None came free within <see cref="SandboxPoolOptions.RentTimeout"/>, or <see cref="SandboxPoolOptions.MaximumWaiting"/> others wait already.</exception>
     /// <exception cref="ObjectDisposedException">The pool was disposed of.</exception>
     /// <exception cref="SandboxException">There was room for a further sandbox, but none could be created.</exception>
     public PooledSandbox Rent(CancellationToken cancellationToken = default) => RentNow(null, cancellationToken);
@@ -79,6 +79,7 @@ public sealed partial class SandboxPool
                 // All idle ones are other tenants': the one unused for longest makes room.
                 if (_idle.Count > 0) return TakeIdleAt(0);
             }
+            if (_waiters.Count >= _options.MaximumWaiting) throw new SandboxPoolExhaustedException(Name, _options.Maximum, _waiters.Count);
             waiter = new PoolWaiter();
             _waiters.AddLast(waiter.Node);
             return null;

@@ -30,6 +30,9 @@ public sealed record SandboxPoolOptions
     /// <summary>How long a rent waits for a sandbox, positive; null for as long as its token allows.</summary>
     public TimeSpan? RentTimeout { get; init; }
 
+    /// <summary>Most rents that wait at once, from 0; null for any number. One more is refused at once.</summary>
+    public int? MaximumWaiting { get; init; }
+
     /// <summary>The clock of <see cref="IdleTimeout"/> and <see cref="RentTimeout"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -40,6 +43,7 @@ public sealed record SandboxPoolOptions
         if (Maximum < 1) throw new ArgumentException($"{nameof(Maximum)} is {Maximum}; a pool needs room for at least one sandbox.");
         if (Prewarm < 0 || Prewarm > Maximum) throw new ArgumentException($"{nameof(Prewarm)} is {Prewarm}; it must be from 0 to {nameof(Maximum)}, which is {Maximum}.");
         if (Minimum < 0 || Minimum > Maximum) throw new ArgumentException($"{nameof(Minimum)} is {Minimum}; it must be from 0 to {nameof(Maximum)}, which is {Maximum}.");
+        if (MaximumWaiting < 0) throw new ArgumentException($"{nameof(MaximumWaiting)} is {MaximumWaiting}; it must be at least 0, or null for any number.");
         if (!Enum.IsDefined(Reset)) throw new ArgumentException($"{nameof(Reset)} is {Reset}; there is no such policy.");
         ThrowUnlessPositive(nameof(IdleTimeout), IdleTimeout);
         ThrowUnlessPositive(nameof(RentTimeout), RentTimeout);

@@ -15,18 +15,26 @@ public sealed class WitWriter
     /// <summary>A package with an interface for each module of types or functions, and the world <c>INTERFACE-servant</c>.</summary>
     /// <param name="interface">The interface.</param>
     /// <param name="source">What the first line says it is made of.</param>
+    /// <param name="withCall">Whether the world imports <c>microlight:tars/call</c>: the context of a call and replies with a code.</param>
     /// <exception cref="IdlException">WIT has nothing for something in it: a structure that contains itself or nothing, or a name.</exception>
-    public static string Write(IdlInterface @interface, string source)
+    public static string Write(IdlInterface @interface, string source, bool withCall = false)
     {
         var writer = new WitWriter();
-        writer.WriteAll(@interface ?? throw new ArgumentNullException(nameof(@interface)), source);
+        writer.WriteAll(@interface ?? throw new ArgumentNullException(nameof(@interface)), source, withCall);
         return writer._text.ToString();
     }
 
-    /// <summary>The package's name: <c>tars:</c> and the module's.</summary>
-    public static string Package(IdlInterface @interface) => $"tars:{WitNames.Kebab(@interface.Module, @interface.Position)}";
+    /// <summary>The name of the interface that a component exports to be its servant: <c>tars:MODULE/INTERFACE</c>.</summary>
+    /// <exception cref="IdlException">WIT has no such names.</exception>
+    public static string InterfaceName(IdlInterface @interface) => $"{Package(@interface ?? throw new ArgumentNullException(nameof(@interface)))}/{Name(@interface.Name, @interface.Position)}";
 
-    private void WriteAll(IdlInterface @interface, string source)
+    /// <summary>What a function, parameter, field or member is called in WIT: <c>sayHello</c> is say-hello.</summary>
+    /// <exception cref="IdlException">WIT has no such name.</exception>
+    public static string Name(string name, IdlPosition position) => WitNames.Kebab(name, position);
+
+    private static string Package(IdlInterface @interface) => $"tars:{Name(@interface.Module, @interface.Position)}";
+
+    private void WriteAll(IdlInterface @interface, string source, bool withCall)
     {
         var name = WitNames.Escape(WitNames.Kebab(@interface.Name, @interface.Position));
         _text.Line($"// Made by 'microlight tars wit' of {source}.").Line($"package {Package(@interface)};").Line();
@@ -47,7 +55,10 @@ public sealed class WitWriter
         foreach (var type in _types) WriteType(type);
         foreach (var (function, functionName) in functions) WriteFunction(function, functionName);
         _text.End("}").Line();
-        _text.Begin($"world {WitNames.Kebab(@interface.Name, @interface.Position)}-servant {{").Line($"export {name};").End("}");
+        _text.Begin($"world {WitNames.Kebab(@interface.Name, @interface.Position)}-servant {{");
+        if (withCall) _text.Line("import microlight:tars/call;");
+        _text.Line($"export {name};").End("}");
+        if (withCall) WriteCall();
     }
 
     /// <summary>Types before those that use them.</summary>
@@ -98,6 +109,13 @@ public sealed class WitWriter
         if (function.Outputs.Any()) _text.Line($"/// Returns {string.Join(", ", (function.ReturnType is null ? [] : new[] { "the result" }).Concat(function.Outputs.Select(p => p.Name)))}.");
         _text.Line($"{name}: func({string.Join(", ", function.Inputs.Select(p => $"{parameters.Add(p.Name, p.Position)}: {Type(p.Type)}"))}){result};");
     }
+
+    /// <summary>A package within the file, so that it is whole by itself.</summary>
+    private void WriteCall() => _text.Line().Begin("package microlight:tars {").Line("/// The call that is being answered.").Begin("interface call {")
+        .Line("/// What the caller added for the servant.").Line("context: func() -> list<tuple<string, string>>;")
+        .Line("/// Adds something to the reply for the caller; a key that is there gets another value.").Line("set-response-context: func(key: string, value: string);")
+        .Line("/// Replies with a code other than 0, and a text for the caller's people, instead of what the function returns.").Line("fail: func(code: s32, description: string);")
+        .End("}").End("}");
 
     private string Type(IdlType type) => type switch
     {

@@ -5,6 +5,10 @@ namespace Microlight.Tars;
 // Finding a field among others, and skipping those that nobody asked for.
 public ref partial struct TarsReader
 {
+    /// <summary>Goes to the field with a tag, which must be there, and reads its head.</summary>
+    /// <exception cref="TarsDecodeException">It is not there, or a field on the way is truncated or has no known type.</exception>
+    public TarsWireType Find(byte tag) => TryFind(tag, out var type) ? type : throw new TarsDecodeException($"The required field with tag {tag} is missing.");
+
     /// <summary>Goes to the field with a tag and reads its head; stays before a higher tag or the structure's end if there is none.</summary>
     /// <exception cref="TarsDecodeException">A field on the way is truncated or has no known type.</exception>
     public bool TryFind(byte tag, out TarsWireType type)
@@ -52,7 +56,7 @@ public ref partial struct TarsReader
     /// <summary>Reads where bytes are that must be there as one piece.</summary>
     internal Range ReadBytesRange(byte tag)
     {
-        if (!TryFind(tag, out var type)) throw new TarsDecodeException($"The required field with tag {tag} is missing.");
+        var type = Find(tag);
         if (type != TarsWireType.SimpleList) throw Mismatch("bytes", type);
         var length = SimpleListLength();
         Take(length);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Microlight.Tars;
 
@@ -9,8 +10,6 @@ namespace Microlight.Tars;
 /// </summary>
 public ref partial struct TarsReader
 {
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly ReadOnlySpan<byte> _data;
     private readonly TarsLimits _limits;
     private int _position, _depth, _items;
@@ -30,8 +29,7 @@ public ref partial struct TarsReader
 
     /// <summary>Reads a field that must be there.</summary>
     /// <exception cref="TarsDecodeException">It is not, or its value is not what it should be.</exception>
-    public T Read<T, TCodec>(byte tag) where TCodec : struct, ITarsCodec<T> =>
-        TryFind(tag, out var type) ? TCodec.ReadValue(ref this, type) : throw new TarsDecodeException($"The required field with tag {tag} is missing.");
+    public T Read<T, TCodec>(byte tag) where TCodec : struct, ITarsCodec<T> => TCodec.ReadValue(ref this, Find(tag));
 
     /// <summary>Reads a field that may be absent.</summary>
     /// <exception cref="TarsDecodeException">Its value is not what it should be.</exception>
@@ -81,17 +79,13 @@ public ref partial struct TarsReader
     };
 
     /// <summary>Reads text.</summary>
-    public string ReadString(TarsWireType type)
+    public string ReadString(TarsWireType type) => Encoding.UTF8.GetString(ReadUtf8(type));
+
+    /// <summary>Reads text where it lies, as UTF-8.</summary>
+    public ReadOnlySpan<byte> ReadUtf8(TarsWireType type)
     {
         var bytes = Take(StringLength(type));
-        try
-        {
-            return s_utf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new TarsDecodeException("A string is not UTF-8.", inner: exception);
-        }
+        return Utf8.IsValid(bytes) ? bytes : throw new TarsDecodeException("A string is not UTF-8.");
     }
 
     /// <summary>Reads a list of bytes; from a <see cref="TarsWireType.SimpleList"/> without a copy, from a <see cref="TarsWireType.List"/> of integers with one.</summary>
@@ -127,13 +121,27 @@ public ref partial struct TarsReader
     /// <summary>Reads a structure.</summary>
     public T ReadStruct<T>(TarsWireType type) where T : ITarsStruct<T>
     {
-        if (type != TarsWireType.StructBegin) throw Mismatch($"a {T.TypeName}", type);
+        BeginStruct(type, T.TypeName);
+        var value = T.ReadFields(ref this);
+        EndStruct();
+        return value;
+    }
+
+    /// <summary>Begins to read a structure; its fields follow, then <see cref="EndStruct"/>.</summary>
+    /// <param name="type">What its field's head says.</param>
+    /// <param name="name">What it is called in messages.</param>
+    public void BeginStruct(TarsWireType type, string name)
+    {
+        if (type != TarsWireType.StructBegin) throw Mismatch($"a {name}", type);
         Charge(1);
         Enter();
-        var value = T.ReadFields(ref this);
+    }
+
+    /// <summary>Skips what is left of a structure, and its end.</summary>
+    public void EndStruct()
+    {
         SkipToStructEnd();
         Leave();
-        return value;
     }
 
     private void Charge(int items)

@@ -82,22 +82,16 @@ public ref struct TarsWriter(IBufferWriter<byte> output)
         if (value is null) throw new TarsEncodeException($"The string with tag {tag} is null; TARS has no null.");
         try
         {
-            var length = s_utf8.GetByteCount(value);
-            var span = _output.GetSpan(length + 6);
-            var head = Head(span, tag, length > byte.MaxValue ? TarsWireType.String4 : TarsWireType.String1);
-            if (length > byte.MaxValue)
-            {
-                BinaryPrimitives.WriteInt32BigEndian(span[head..], length);
-                head += 4;
-            }
-            else span[head++] = (byte)length;
-            _output.Advance(head + s_utf8.GetBytes(value, span[head..]));
+            s_utf8.GetBytes(value, BeginString(tag, s_utf8.GetByteCount(value)));
         }
         catch (EncoderFallbackException exception)
         {
             throw new TarsEncodeException($"The string with tag {tag} is not Unicode.", exception);
         }
     }
+
+    /// <summary>Writes text that is UTF-8 already, which it must be.</summary>
+    public readonly void WriteUtf8(byte tag, ReadOnlySpan<byte> utf8) => utf8.CopyTo(BeginString(tag, utf8.Length));
 
     /// <summary>Writes bytes as a <see cref="TarsWireType.SimpleList"/>.</summary>
     public readonly void WriteBytes(byte tag, ReadOnlySpan<byte> value)
@@ -127,12 +121,41 @@ public ref struct TarsWriter(IBufferWriter<byte> output)
     public void WriteStruct<T>(byte tag, T value) where T : ITarsStruct<T>
     {
         if (value is null) throw new TarsEncodeException($"The {T.TypeName} with tag {tag} is null; TARS has no null.");
-        if (_depth >= TarsLimits.Default.MaxDepth) throw new TarsEncodeException($"A {T.TypeName} is nested deeper than {TarsLimits.Default.MaxDepth} structures.");
+        BeginStruct(tag, T.TypeName);
+        value.WriteFields(ref this);
+        EndStruct();
+    }
+
+    /// <summary>Begins a structure; its fields follow in the order of their tags, then <see cref="EndStruct"/>.</summary>
+    /// <param name="name">What it is called in messages.</param>
+    /// <exception cref="TarsEncodeException">It is nested too deep.</exception>
+    public void BeginStruct(byte tag, string name)
+    {
+        if (_depth >= TarsLimits.Default.MaxDepth) throw new TarsEncodeException($"A {name} is nested deeper than {TarsLimits.Default.MaxDepth} structures.");
         _depth++;
         WriteHead(tag, TarsWireType.StructBegin);
-        value.WriteFields(ref this);
+    }
+
+    /// <summary>Ends the structure that was begun last.</summary>
+    public void EndStruct()
+    {
         WriteHead(0, TarsWireType.StructEnd);
         _depth--;
+    }
+
+    /// <summary>Head and length of a string, and the room for its bytes, which count as written.</summary>
+    private readonly Span<byte> BeginString(byte tag, int length)
+    {
+        var span = _output.GetSpan(length + 6);
+        var head = Head(span, tag, length > byte.MaxValue ? TarsWireType.String4 : TarsWireType.String1);
+        if (length > byte.MaxValue)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(span[head..], length);
+            head += 4;
+        }
+        else span[head++] = (byte)length;
+        _output.Advance(head + length);
+        return span.Slice(head, length);
     }
 
     private static int Head(Span<byte> span, byte tag, TarsWireType type)

@@ -7,7 +7,7 @@ namespace Microlight.Tars;
 internal sealed class FrameSender(Socket socket, int most, Action<Exception> failed) : IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
-    private PooledBuffer _waiting = new(0), _going = new(0);
+    private PooledBuffer _waiting = new(), _going = new();
     private TaskCompletionSource? _drained;
     private long _since;
     private bool _isSending, _isClosed;

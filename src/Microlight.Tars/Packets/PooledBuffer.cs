@@ -3,9 +3,11 @@ using System.Buffers;
 namespace Microlight.Tars;
 
 /// <summary>Bytes in one piece, in an array of the shared pool.</summary>
-internal sealed class PooledBuffer(int capacity = 256) : IBufferWriter<byte>, IDisposable
+/// <param name="most">Where it stops to grow: what is written to it may be a guest's.</param>
+internal sealed class PooledBuffer(int most = int.MaxValue) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(capacity);
+    private readonly int _most = Math.Min(most, Array.MaxLength);
+    private byte[] _array = [];
 
     public int Length { get; private set; }
 
@@ -39,8 +41,8 @@ internal sealed class PooledBuffer(int capacity = 256) : IBufferWriter<byte>, ID
     {
         var needed = (long)Length + Math.Max(sizeHint, 1);
         if (needed <= _array.Length) return;
-        if (needed > Array.MaxLength) throw new TarsEncodeException("A packet is longer than two gigabytes.");
-        var grown = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, 2L * _array.Length), Array.MaxLength));
+        if (needed > _most) throw new TarsEncodeException($"A packet is longer than the limit of {_most} bytes.");
+        var grown = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, Math.Max(256, 2L * _array.Length)), Array.MaxLength));
         WrittenSpan.CopyTo(grown);
         if (_array.Length > 0) ArrayPool<byte>.Shared.Return(_array);
         _array = grown;

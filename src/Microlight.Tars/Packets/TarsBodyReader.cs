@@ -28,11 +28,33 @@ public ref struct TarsBodyReader
     public T Read<T, TCodec>(byte tag, string name) where TCodec : struct, ITarsCodec<T>
     {
         if (_attributes is null) return _reader.Read<T, TCodec>(tag);
-        if (!_attributes.TryGetValue(name, out var attribute)) throw new TarsDecodeException($"The required value '{name}' is missing.");
-        // In version 2 the same value may be there under names of several types.
-        if (attribute.Types is null || !attribute.Types.TryGetValue(TCodec.TypeName, out var range)) range = attribute.First;
-        var reader = new TarsReader(_body[range], _limits);
+        var reader = Open(name, TCodec.TypeName);
         return reader.Read<T, TCodec>(0);
+    }
+
+    /// <summary>Reads a parameter or result whose type is known at run time only.</summary>
+    /// <param name="typeName">The type's name in packets of version 2, as <see cref="ITarsCodec{T}.TypeName"/>.</param>
+    /// <param name="state">What <paramref name="read"/> is given.</param>
+    /// <param name="read">Reads the value.</param>
+    /// <inheritdoc cref="Read{T, TCodec}"/>
+    public void Read<TState>(byte tag, string name, string typeName, TState state, TarsFieldReader<TState> read)
+    {
+        if (_attributes is null)
+        {
+            read(ref _reader, _reader.Find(tag), state);
+            return;
+        }
+        var reader = Open(name, typeName);
+        read(ref reader, reader.Find(0), state);
+    }
+
+    /// <summary>The value of a name, in versions 2 and 3.</summary>
+    private readonly TarsReader Open(string name, string typeName)
+    {
+        if (!_attributes!.TryGetValue(name, out var attribute)) throw new TarsDecodeException($"The required value '{name}' is missing.");
+        // In version 2 the same value may be there under names of several types.
+        if (attribute.Types is null || !attribute.Types.TryGetValue(typeName, out var range)) range = attribute.First;
+        return new TarsReader(_body[range], _limits);
     }
 
     private Dictionary<string, Attribute> ReadAttributes(TarsVersion version)

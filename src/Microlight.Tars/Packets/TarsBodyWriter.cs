@@ -6,7 +6,7 @@ namespace Microlight.Tars;
 public ref struct TarsBodyWriter
 {
     private readonly TarsVersion _version;
-    private readonly IBufferWriter<byte> _output;
+    private readonly int _most;
     private TarsWriter _writer;
 
     /// <summary>Begins a body.</summary>
@@ -14,8 +14,14 @@ public ref struct TarsBodyWriter
     /// <param name="output">Where the bytes go.</param>
     /// <param name="count">How many values follow.</param>
     public TarsBodyWriter(TarsVersion version, IBufferWriter<byte> output, int count)
+        : this(version, output, count, int.MaxValue)
     {
-        (_version, _output) = (version, output);
+    }
+
+    /// <param name="most">Bytes that a value may have.</param>
+    internal TarsBodyWriter(TarsVersion version, IBufferWriter<byte> output, int count, int most)
+    {
+        (_version, _most) = (version, most);
         _writer = new TarsWriter(output);
         if (version is TarsVersion.TupComplex or TarsVersion.TupSimple) _writer.BeginMap(0, count);
     }
@@ -36,15 +42,38 @@ public ref struct TarsBodyWriter
             return;
         }
         // The length of the value comes before it.
-        using var buffer = new PooledBuffer();
+        using var buffer = new PooledBuffer(_most);
         var inner = new TarsWriter(buffer);
         TCodec.Write(ref inner, 0, value);
+        WriteAttribute(name, TCodec.TypeName, buffer);
+    }
+
+    /// <summary>Writes a parameter or result whose type is known at run time only.</summary>
+    /// <param name="typeName">The type's name in packets of version 2, as <see cref="ITarsCodec{T}.TypeName"/>.</param>
+    /// <param name="state">What <paramref name="write"/> is given.</param>
+    /// <param name="write">Writes the value as a field.</param>
+    /// <inheritdoc cref="Write{T, TCodec}"/>
+    public void Write<TState>(byte tag, string name, string typeName, TState state, TarsFieldWriter<TState> write)
+    {
+        if (_version is not (TarsVersion.TupComplex or TarsVersion.TupSimple))
+        {
+            write(ref _writer, tag, state);
+            return;
+        }
+        using var buffer = new PooledBuffer(_most);
+        var inner = new TarsWriter(buffer);
+        write(ref inner, 0, state);
+        WriteAttribute(name, typeName, buffer);
+    }
+
+    private readonly void WriteAttribute(string name, string typeName, PooledBuffer value)
+    {
         _writer.WriteString(0, name);
         if (_version == TarsVersion.TupComplex)
         {
             _writer.BeginMap(1, 1);
-            _writer.WriteString(0, TCodec.TypeName);
+            _writer.WriteString(0, typeName);
         }
-        _writer.WriteBytes(1, buffer.WrittenSpan);
+        _writer.WriteBytes(1, value.WrittenSpan);
     }
 }

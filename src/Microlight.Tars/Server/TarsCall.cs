@@ -77,9 +77,9 @@ public sealed class TarsCall
     /// <param name="count">How many there are: the return value and the out parameters.</param>
     public TarsBodyWriter WriteResults(int count)
     {
-        _results ??= new PooledBuffer();
+        _results ??= new PooledBuffer(Channel.MaxPacketLength);
         _results.Clear();
-        return new TarsBodyWriter(Request.Version, _results, count);
+        return new TarsBodyWriter(Request.Version, _results, count, Channel.MaxPacketLength);
     }
 
     /// <summary>Replies with a code instead of results.</summary>

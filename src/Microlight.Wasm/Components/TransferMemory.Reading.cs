@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using Microlight.Wasm.Components.Typing;
 
 namespace Microlight.Wasm.Components;
@@ -57,6 +58,14 @@ public sealed partial class TransferMemory
         {
             throw Violation("a string is not UTF-8");
         }
+    }
+
+    /// <summary>A <c>string</c> where it lies, as UTF-8; as with <see cref="ViewBytes"/> it stays valid as long as the call, and does not count for the budget.</summary>
+    /// <exception cref="ProtocolViolationException">It is not UTF-8, or outside of the memory.</exception>
+    public ReadOnlySpan<byte> ViewString(int address)
+    {
+        var utf8 = ViewBytes(address);
+        return Utf8.IsValid(utf8) ? utf8 : throw Violation("a string is not UTF-8");
     }
 
     /// <summary>A <c>list&lt;u8&gt;</c>, whose pointer and length are at the address, copied.</summary>

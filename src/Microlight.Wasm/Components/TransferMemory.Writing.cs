@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using Microlight.Wasm.Components.Typing;
 
 namespace Microlight.Wasm.Components;
@@ -70,6 +71,15 @@ public sealed partial class TransferMemory
         {
             throw new ArgumentException("The text has half of a surrogate pair, which no string of a component can have.", nameof(value));
         }
+    }
+
+    /// <summary>A <c>string</c> that is UTF-8 already: allocates and copies, and writes pointer and length to the address.</summary>
+    /// <exception cref="ArgumentException">It is not UTF-8.</exception>
+    /// <exception cref="TransferMemoryFullException">There is no room for it.</exception>
+    public void SetString(int address, ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8)) throw new ArgumentException("The bytes are not UTF-8.", nameof(utf8));
+        SetBytes(address, utf8);
     }
 
     /// <summary>A <c>list&lt;u8&gt;</c>: allocates and copies, and writes pointer and length to the address.</summary>

@@ -39,8 +39,10 @@ public abstract class WitType : DefType
     /// <summary>What occurs in it that cannot be passed yet, as <see cref="ComponentFeature"/> names it.</summary>
     internal string? Feature { get; private protected init; }
 
-    /// <summary>Its place in a memory with addresses of 32 bits, and of 64.</summary>
-    internal MemoryLayout Layout { get; private protected init; }
+    /// <summary>Its place in a memory with addresses of 32 bits, such as the transfer memory.</summary>
+    public MemoryLayout Layout { get; private protected init; }
+
+    /// <summary>Its place in a memory with addresses of 64 bits.</summary>
     internal MemoryLayout Layout64 { get; private protected init; }
 
     /// <summary>The core values it is passed as; null if there are more than <see cref="FlatTypes.Most"/>.</summary>

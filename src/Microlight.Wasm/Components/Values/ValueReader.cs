@@ -53,7 +53,7 @@ internal readonly struct ValueReader(TransferMemory memory, ComponentResources r
     /// <summary>Where a field lies, behind those up to <paramref name="offset"/>.</summary>
     internal static int Next(ref int offset, WitType field)
     {
-        var at = (int)MemoryLayout.Align(offset, field.Layout.Alignment);
+        var at = field.Layout.Place(offset);
         offset = at + (int)field.Layout.Size;
         return at;
     }
