@@ -1,7 +1,10 @@
 using Microlight.Bench;
 using Microlight.Tars;
+using Microlight.Tars.Components;
 using Microlight.Tars.Idl;
 using Microlight.Tars.Tests.Interop;
+using Microlight.Tests;
+using Microlight.Wasm.Components;
 
 namespace Microlight.Samples.Tests;
 
@@ -22,6 +25,12 @@ public class TarsHelloTests
         "Hello, Grace!",
     ];
 
+    /// <summary>What they print of one that begins each call anew.</summary>
+    private static readonly string[] s_clean = [.. s_kept[..3], "guest book: Grace lovely sandbox; visits: Grace 1", .. s_kept[4..]];
+
+    private static readonly Dictionary<string, Lazy<WasmComponent>> s_components = new[] { "hello-c.wasm", "hello-js.wasm" }
+        .ToDictionary(file => file, file => new Lazy<WasmComponent>(() => WasmComponent.Load(File.ReadAllBytes(Path.Combine(s_folder, file)), file)));
+
     [Fact]
     public void What_is_kept_is_what_the_tool_writes()
     {
@@ -35,6 +44,49 @@ public class TarsHelloTests
     [InlineData("FSharp")]
     [InlineData("npm")]
     public async Task A_servant_without_a_sandbox_answers(string client) => await CallAsync(new PlainHello(), client, s_kept);
+
+    [SkippableTheory]
+    [InlineData("hello-c.wasm", "CSharp", SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData("hello-c.wasm", "CSharp", SandboxResetPolicy.RestoreOnRent)]
+    [InlineData("hello-c.wasm", "CSharp", SandboxResetPolicy.Reuse)]
+    [InlineData("hello-c.wasm", "CSharp", SandboxResetPolicy.NewPerRent)]
+    [InlineData("hello-c.wasm", "FSharp", SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData("hello-c.wasm", "npm", SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData("hello-js.wasm", "CSharp", SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData("hello-js.wasm", "CSharp", SandboxResetPolicy.Reuse)]
+    [InlineData("hello-js.wasm", "CSharp", SandboxResetPolicy.NewPerRent)]
+    [InlineData("hello-js.wasm", "FSharp", SandboxResetPolicy.Reuse)]
+    [InlineData("hello-js.wasm", "npm", SandboxResetPolicy.RestoreOnReturn)]
+    [InlineData("hello-js.wasm", "npm", SandboxResetPolicy.Reuse)]
+    public async Task A_component_answers(string file, string client, SandboxResetPolicy policy)
+    {
+        Kvm.Require();
+        // One instance, so that it is the one that has the book.
+        var options = new ComponentServantOptions { Policy = policy, MaximumConcurrency = 1 };
+        using var servant = new ComponentServant(s_components[file].Value, Assert.Single(Load().Definitions.OfType<IdlInterface>()), options);
+        await CallAsync(servant, client, policy == SandboxResetPolicy.Reuse ? s_kept : s_clean);
+    }
+
+    [SkippableFact]
+    public async Task The_server_answers()
+    {
+        Kvm.Require();
+        using var server = SampleProgram.Start("TarsHello/Server", "TarsHelloServer", "hello-c.wasm", ObjectName);
+        try
+        {
+            const string serving = "Serving ";
+            string? line;
+            do line = await server.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+            while (line?.Contains(serving, StringComparison.Ordinal) == false);
+            Assert.True(line is not null, "The server ended.");
+            var objectName = line[(line.IndexOf(serving, StringComparison.Ordinal) + serving.Length)..].TrimEnd('.');
+            Assert.Equal(s_clean, await SampleProgram.RunAsync("TarsHello/CSharp", "TarsHelloCSharp", objectName));
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
 
     private static async Task CallAsync(TarsServant servant, string client, string[] expected)
     {
