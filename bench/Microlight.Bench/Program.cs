@@ -10,9 +10,9 @@ if (args is [CompileWorker.Argument, var module])
     return 0;
 }
 
-if (args is [TarsWorker.Argument, var port])
+if (args is [TarsWorker.Argument, var port, var servant])
 {
-    TarsWorker.Run(port);
+    TarsWorker.Run(port, servant);
     return 0;
 }
 

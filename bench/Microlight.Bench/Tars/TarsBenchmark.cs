@@ -6,7 +6,7 @@ using Microlight.Tars.Idl;
 
 namespace Microlight.Bench.Tars;
 
-/// <summary>Throughput and latency of servants of TARS: plain C#, beside npm's @tars/rpc. The sandboxed servants are two more rows of <see cref="s_servers"/>.</summary>
+/// <summary>Throughput and latency of servants of TARS: plain C#, a component in micro-VMs, and npm's @tars/rpc.</summary>
 internal sealed class TarsBenchmark : IBenchmark
 {
     private const int Rounds = 5;
@@ -15,13 +15,19 @@ internal sealed class TarsBenchmark : IBenchmark
     /// <summary>Connections, and calls under way at once on each.</summary>
     private static readonly (int Connections, int Depth)[] s_loads = [(1, 1), (2, 32)];
 
-    private static readonly (string Name, Func<int, ProcessStartInfo> Start)[] s_servers = [("C# servant", StartPlain), ("@tars/rpc 2.0.15", StartNode)];
+    private const string Plain = "C# servant", Reuse = "C component, reuse", Restore = "C component, restore", Node = "@tars/rpc 2.0.15";
+
+    private static readonly (string Name, Func<int, ProcessStartInfo> Start)[] s_servers =
+    [
+        (Plain, port => StartWorker(port, TarsWorker.Plain)), (Reuse, port => StartWorker(port, nameof(SandboxResetPolicy.Reuse))),
+        (Restore, port => StartWorker(port, nameof(SandboxResetPolicy.RestoreOnReturn))), (Node, StartNode),
+    ];
 
     public string Name => "tars";
 
     public string Method =>
         $"Each server is a process of its own on loopback, called by a load generator in this one (connections x calls under way at once); medians of {Rounds} rounds of {s_time.TotalSeconds:0} s, " +
-        "the servers in turn within a round, after one round of warm-up. The call is sayHello(\"world\") in version 1.";
+        "the servers in turn within a round, after one round of warm-up. The call is sayHello(\"world\") of samples/TarsHello in version 1; the component is its hello-c.wasm.";
 
     public void Run(Report report, IReadOnlyList<string> parts)
     {
@@ -36,13 +42,19 @@ internal sealed class TarsBenchmark : IBenchmark
                         var result = TarsLoad.Run(server.Port, s_loads[load].Connections, s_loads[load].Depth, s_time);
                         if (round > 0) (results.TryGetValue((name, load), out var list) ? list : results[(name, load)] = []).Add(result);
                     }
+            double PerSecond(string name, int load) => Medians.Of(results[(name, load)].Select(r => r.PerSecond));
             report.Row("server", "load", "calls/s", "median us", "p99 us");
             for (var load = 0; load < s_loads.Length; load++)
                 foreach (var (name, _) in servers)
-                    report.Row(name, $"{s_loads[load].Connections} x {s_loads[load].Depth}", Report.Number(Medians.Of(results[(name, load)].Select(r => r.PerSecond)), "0"),
+                    report.Row(name, $"{s_loads[load].Connections} x {s_loads[load].Depth}", Report.Number(PerSecond(name, load), "0"),
                         Report.Number(Medians.Of(results[(name, load)].Select(r => r.Median)), "0"), Report.Number(Medians.Of(results[(name, load)].Select(r => r.High)), "0"));
             for (var load = 0; load < s_loads.Length; load++)
-                report.Figure($"tars-plain-vs-npm-{s_loads[load].Connections}x{s_loads[load].Depth}", Medians.Of(results[(s_servers[0].Name, load)].Select(r => r.PerSecond)) / Medians.Of(results[(s_servers[1].Name, load)].Select(r => r.PerSecond)));
+            {
+                var suffix = $"{s_loads[load].Connections}x{s_loads[load].Depth}";
+                report.Figure($"tars-plain-vs-npm-{suffix}", PerSecond(Plain, load) / PerSecond(Node, load));
+                report.Figure($"tars-restore-vs-reuse-{suffix}", PerSecond(Restore, load) / PerSecond(Reuse, load));
+                report.Figure($"tars-reuse-vs-npm-{suffix}", PerSecond(Reuse, load) / PerSecond(Node, load));
+            }
         }
         finally
         {
@@ -50,10 +62,10 @@ internal sealed class TarsBenchmark : IBenchmark
         }
     }
 
-    private static ProcessStartInfo StartPlain(int port)
+    private static ProcessStartInfo StartWorker(int port, string servant)
     {
         var start = new ProcessStartInfo("dotnet");
-        foreach (var argument in (string[])[typeof(TarsBenchmark).Assembly.Location, TarsWorker.Argument, port.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[typeof(TarsBenchmark).Assembly.Location, TarsWorker.Argument, port.ToString(CultureInfo.InvariantCulture), servant]) start.ArgumentList.Add(argument);
         // As a server has it by default, not as the benchmarks have it.
         start.Environment["DOTNET_TieredPGO"] = "1";
         return start;
@@ -63,8 +75,7 @@ internal sealed class TarsBenchmark : IBenchmark
     {
         var folder = TarsPackage.Install();
         var stubs = Path.Combine(folder, "hello.cjs");
-        var idl = Path.Combine(Repository.Root, "bench", "tars", "hello.tars");
-        File.WriteAllText(stubs, JavaScriptWriter.Write(IdlDocument.Load([idl], File.ReadAllText), "hello.tars"));
+        File.WriteAllText(stubs, JavaScriptWriter.Write(TarsWorker.Document(), "hello.tars"));
         var start = new ProcessStartInfo(NodePackage.Install());
         foreach (var argument in (string[])["--no-deprecation", Path.Combine(Repository.Root, "bench", "tars", "server.cjs"), stubs, port.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
         start.Environment["NODE_PATH"] = Path.Combine(folder, "node_modules");
