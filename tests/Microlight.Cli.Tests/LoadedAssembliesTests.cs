@@ -6,7 +6,7 @@ namespace Microlight.Cli.Tests;
 public sealed class LoadedAssembliesTests
 {
     [SkippableFact]
-    public void RunLoadsNeitherLoggingNorMetrics()
+    public void RunLoadsNeitherLoggingNorMetricsNorServers()
     {
         // The first run may have to compile, which needs more.
         Tool.Execute(["run", "--cache", Tool.Cache, TestPrograms.Hello]);
@@ -19,5 +19,7 @@ public sealed class LoadedAssembliesTests
         Assert.Contains("Microlight.dll", loaded);
         Assert.DoesNotContain("Microsoft.Extensions.Logging.Abstractions.dll", loaded);
         Assert.DoesNotContain("System.Diagnostics.DiagnosticSource.dll", loaded);
+        Assert.DoesNotContain("Microlight.AspNetCore.dll", loaded);
+        Assert.DoesNotContain(loaded, name => name.StartsWith("Microlight.Tars", StringComparison.Ordinal));
     }
 }

@@ -20,6 +20,14 @@ public sealed class TarsTests : IDisposable
     }
 
     [Fact]
+    public void A_world_may_know_of_its_calls()
+    {
+        var result = Tool.Execute(["tars", "wit", "--with-call", Write("hello.tars", Hello)]);
+        Assert.Contains("world hello-servant {\n  import microlight:tars/call;\n  export hello;\n}\n\npackage microlight:tars {", result.Output, StringComparison.Ordinal);
+        Assert.Equal(("", 0), (result.Error, result.ExitCode));
+    }
+
+    [Fact]
     public void An_interface_becomes_JavaScript()
     {
         var output = _directory.File("hello.cjs");

@@ -54,10 +54,13 @@ public sealed class UsageTests
     [InlineData("inspect")]
     [InlineData("objdump")]
     [InlineData("wat")]
+    [InlineData("tars serve")]
+    [InlineData("tars wit")]
+    [InlineData("tars js")]
     public void EveryOptionIsDocumented(string command)
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
-        var help = Tool.Execute([command, "--help"]).Output;
+        var help = Tool.Execute([.. command.Split(' '), "--help"]).Output;
         var options = help.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith('-')).Select(line => line.Split(' ', '=')[0].TrimEnd(',')).ToArray();
         Assert.NotEmpty(options);
         foreach (var option in options) if (option is not ("-?" or "-h" or "--help")) Assert.Contains(option, page, StringComparison.Ordinal);

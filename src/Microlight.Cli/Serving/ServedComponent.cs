@@ -73,7 +73,9 @@ internal sealed class ServedComponent : IDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            throw new UserErrorException(exception.Message, ExitCodes.Failure, exception);
+            // Which parameter of ours it was is nothing to the user.
+            var message = exception is ArgumentException { ParamName: { } name } ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : exception.Message;
+            throw new UserErrorException(message, ExitCodes.Failure, exception);
         }
     }
 

@@ -11,5 +11,9 @@ internal static class TestPrograms
     public static string Lines => PathOf("lines.wasm");
     public static string Traps => PathOf("traps.wasm");
 
+    /// <summary>A component that is the servant of <see cref="TarsInterface"/>.</summary>
+    public static string Servant => PathOf("servant.wasm");
+    public static string TarsInterface => PathOf("hello.tars");
+
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Programs", name);
 }
