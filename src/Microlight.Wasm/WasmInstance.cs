@@ -100,7 +100,8 @@ public sealed class WasmInstance : IDisposable
     {
         var function = GetExport(export);
         var results = new GuestValue[function.Signature.ResultTypes.Length];
-        Call(function, arguments, results, cancellationToken);
+        // A program's start has none: the conversion of the array would be compiled only for it.
+        Call(function, arguments, results.Length == 0 ? default(Span<GuestValue>) : results, cancellationToken);
         return results;
     }
 

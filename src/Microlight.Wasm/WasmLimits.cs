@@ -78,8 +78,9 @@ public sealed record WasmLimits
     /// <summary>All limits as bytes.</summary>
     internal void AppendTo(IncrementalHash hash)
     {
-        ReadOnlySpan<int> values = [ModuleSize, Types, Functions, FunctionSize, Locals, Imports, Exports, Globals, Memories, Tables, (int)TableElements, DataSegments, ElementSegments];
-        hash.AppendData(MemoryMarshal.AsBytes(values));
+        // An array: a span would be an inline array, whose code is compiled at every start.
+        int[] values = [ModuleSize, Types, Functions, FunctionSize, Locals, Imports, Exports, Globals, Memories, Tables, (int)TableElements, DataSegments, ElementSegments];
+        hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(values)));
     }
 
     private static int Checked(int value, int most) => value >= 0 && value <= most

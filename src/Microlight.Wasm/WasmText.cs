@@ -24,7 +24,8 @@ public static class WasmText
     /// </summary>
     public static bool IsText(ReadOnlySpan<byte> bytes)
     {
-        var start = bytes.TrimStart(" \t\r\n"u8);
-        return start.StartsWith("("u8) || start.StartsWith(";;"u8);
+        // By hand: nobody has precompiled TrimStart over bytes, and this is asked at every start.
+        while (bytes is [(byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n', .. var rest]) bytes = rest;
+        return bytes is [(byte)'(', ..] or [(byte)';', (byte)';', ..];
     }
 }

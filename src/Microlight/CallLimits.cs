@@ -17,8 +17,11 @@ public readonly record struct CallLimits
 
     /// <summary>These limits, with those of the options where there are none; null stands for no limit.</summary>
     /// <exception cref="ArgumentException">A budget is neither positive nor infinite.</exception>
-    internal (TimeSpan? Timeout, TimeSpan? CpuBudget) Over(SandboxOptions options) =>
-        (Choose(nameof(Timeout), Timeout, options.CallTimeout), Choose(nameof(CpuBudget), CpuBudget, options.CallCpuBudget));
+    internal CallLimits Over(SandboxOptions options) => new()
+    {
+        Timeout = Choose(nameof(Timeout), Timeout, options.CallTimeout),
+        CpuBudget = Choose(nameof(CpuBudget), CpuBudget, options.CallCpuBudget),
+    };
 
     private static TimeSpan? Choose(string name, TimeSpan? own, TimeSpan? other)
     {

@@ -69,12 +69,12 @@ public sealed partial class Sandbox
     /// <summary>Makes the machine ready for a function whose arguments are in the mailbox.</summary>
     private void Begin(GuestFunction function, CallLimits limits, CancellationToken cancellationToken)
     {
-        var (timeout, cpuBudget) = limits.Over(_options);
+        limits = limits.Over(_options);
         if (IsPoisoned) throw new SandboxPoisonedException();
         cancellationToken.ThrowIfCancellationRequested();
         _begun = true;
         HasReturned = false;
-        _stop.Begin(timeout, cpuBudget, cancellationToken);
+        _stop.Begin(limits.Timeout, limits.CpuBudget, cancellationToken);
         _machine.SetEntry(_needsCleanEntry ? Trampoline.CleanEntry : Trampoline.Entry, GuestLayout.StackTop, GuestLayout.Mailbox, function.Address,
             resetSystemState: _needsCleanEntry);
         _needsCleanEntry = false;

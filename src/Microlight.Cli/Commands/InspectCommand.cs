@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microlight.Cli.Running;
 using Microlight.Wasm.Inspection;
 
@@ -9,13 +10,14 @@ internal sealed class InspectCommand : Command
 {
     private readonly Argument<string> _file = new("FILE") { Description = "A WebAssembly module or component." };
 
-    private readonly Option<bool> _json = new("--json") { Description = "As JSON, with every function." };
+    // Strings, as RunCommand's options: others would be compiled at every start of any command.
+    private readonly Option<string?> _json = new("--json") { Description = "As JSON, with every function.", Arity = ArgumentArity.Zero };
 
-    private readonly Option<int> _functions = new("--functions")
+    private readonly Option<string> _functions = new("--functions")
     {
         Description = "How many functions to list, the largest first.",
         HelpName = "COUNT",
-        DefaultValueFactory = _ => 20,
+        DefaultValueFactory = _ => "20",
     };
 
     public InspectCommand()
@@ -29,16 +31,18 @@ internal sealed class InspectCommand : Command
 
     private int Inspect(ParseResult result)
     {
-        var functions = result.GetValue(_functions);
-        if (functions < 0) throw new UserErrorException("--functions must not be negative.", ExitCodes.Usage);
+        var count = result.GetRequiredValue(_functions);
+        if (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var functions))
+            throw new UserErrorException($"--functions must be a number from 0, not '{count}'.", ExitCodes.Usage);
+        var json = result.GetResult(_json) is not null;
         var source = ProgramFile.Read(result.GetRequiredValue(_file));
         if (source.Kind == ProgramKind.Image)
             throw new UserErrorException($"'{source.Path}' is a compiled image; inspect reads the module that it was made from ('microlight objdump' shows an image's code).");
-        if (WasmComponentInfo.IsComponent(source.Bytes)) return InspectComponent(source, result.GetValue(_json));
+        if (WasmComponentInfo.IsComponent(source.Bytes)) return InspectComponent(source, json);
         var info = ProgramFile.Naming(source.Path, () => WasmModuleInfo.Read(source.Bytes));
         // One write per buffer, not per line; what reads may stop reading (head).
         using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 65536);
-        if (result.GetValue(_json)) ModuleJson.Write(info, output);
+        if (json) ModuleJson.Write(info, output);
         else new ModuleReport(info, output).Write(functions);
         return 0;
     }

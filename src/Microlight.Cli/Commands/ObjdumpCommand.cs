@@ -18,9 +18,10 @@ internal sealed class ObjdumpCommand : Command
         HelpName = "NAME|INDEX",
     };
 
-    private readonly Option<bool> _all = new("--all") { Description = "Also the stubs and helpers that are not the module's own." };
+    // Strings without arguments, as CacheOptions has them.
+    private readonly Option<string?> _all = new("--all") { Description = "Also the stubs and helpers that are not the module's own.", Arity = ArgumentArity.Zero };
 
-    private readonly Option<bool> _bytes = new("--bytes") { Description = "Also the bytes of each instruction." };
+    private readonly Option<string?> _bytes = new("--bytes") { Description = "Also the bytes of each instruction.", Arity = ArgumentArity.Zero };
 
     private readonly Option<string?> _isolation = new("--isolation")
     {
@@ -50,7 +51,8 @@ internal sealed class ObjdumpCommand : Command
         using var guest = GuestImage.FromBytes(image, file);
         var listing = new CodeListing(guest);
         var names = result.GetValue(_functions) ?? [];
-        var all = result.GetValue(_all);
+        var all = result.GetResult(_all) is not null;
+        var bytes = result.GetResult(_bytes) is not null;
         IEnumerable<CodeFunction> shown = all ? [.. listing.Functions, .. listing.Helpers] : listing.Functions;
         if (names.Length > 0) shown = names.SelectMany(name => Find(listing, name, all, file)).Distinct();
 
@@ -61,7 +63,7 @@ internal sealed class ObjdumpCommand : Command
         {
             if (!first) output.WriteLine();
             first = false;
-            listing.Write(function, output, result.GetValue(_bytes));
+            listing.Write(function, output, bytes);
         }
         return 0;
     }

@@ -120,14 +120,14 @@ internal sealed class RunCommand : Command
             Arguments = ProgramArguments,
             Wasi = _wasi.Read(result),
             Invoke = result.GetValue(_invoke),
-            Timeout = Parse(result.GetValue(_timeout), Duration.TryParse, "a duration such as 500ms, 5s or 2m"),
-            MaximumMemory = Parse(result.GetValue(_maximumMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
-            MaximumTotalMemory = Parse(result.GetValue(_maximumTotalMemory), ByteSize.TryParse, "a size such as 256M or 2G"),
-            StackSize = Parse(result.GetValue(_stackSize), ParseStackSize, "a stack's size: a multiple of 4K up to 256M"),
+            Timeout = ParseDuration(result.GetValue(_timeout)),
+            MaximumMemory = ParseSize(result.GetValue(_maximumMemory)),
+            MaximumTotalMemory = ParseSize(result.GetValue(_maximumTotalMemory)),
+            StackSize = ParseStackSize(result.GetValue(_stackSize)),
             Compiler = _compiler.Read(result),
             Isolation = IsolationChoice.Parse(result.GetValue(_isolation)),
             IsolatesComponents = result.GetResult(_isolateComponents) is not null,
-            DebuggerPort = Parse(result.GetValue(_debuggerPort), ParsePort, "a port from 0 to 65535"),
+            DebuggerPort = ParsePort(result.GetValue(_debuggerPort)),
             CoreDumpDirectory = result.GetValue(_coreDumps) is not "" and var directory
                 ? directory
                 : throw new UserErrorException("'--core-dump' needs a directory.", ExitCodes.Usage),
@@ -139,11 +139,16 @@ internal sealed class RunCommand : Command
         };
     }
 
-    private static int? ParseStackSize(string text) => ByteSize.TryParse(text) is { } size && size % 4096 == 0 && size <= 256 << 20 ? (int)size : null;
+    // One for each type: a generic one over structs would be compiled at every start.
+    private static TimeSpan? ParseDuration(string? text) => text is null ? null : Duration.TryParse(text) ?? throw IsNot(text, "a duration such as 500ms, 5s or 2m");
 
-    private static int? ParsePort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
+    private static ulong? ParseSize(string? text) => text is null ? null : ByteSize.TryParse(text) ?? throw IsNot(text, "a size such as 256M or 2G");
 
-    private static T? Parse<T>(string? text, Func<string, T?> parse, string expected)
-        where T : struct => text is null ? null
-        : parse(text) ?? throw new UserErrorException($"'{text}' is not {expected}; 'microlight --help' shows the usage.", ExitCodes.Usage);
+    private static int? ParseStackSize(string? text) => text is null ? null
+        : ByteSize.TryParse(text) is { } size && size % 4096 == 0 && size <= 256 << 20 ? (int)size : throw IsNot(text, "a stack's size: a multiple of 4K up to 256M");
+
+    private static int? ParsePort(string? text) => text is null ? null
+        : ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : throw IsNot(text, "a port from 0 to 65535");
+
+    private static UserErrorException IsNot(string text, string expected) => new($"'{text}' is not {expected}; 'microlight --help' shows the usage.", ExitCodes.Usage);
 }

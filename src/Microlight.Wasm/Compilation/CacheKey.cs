@@ -45,7 +45,13 @@ internal readonly record struct CacheKey
         hash.GetHashAndReset();
     }
 
-    public override string ToString() => Convert.ToHexStringLower(_hash);
+    /// <summary>Hexadecimal. <see cref="Convert"/> has it as vector code, which is compiled at every start.</summary>
+    public override string ToString()
+    {
+        var text = new char[_hash.Length * 2];
+        for (var i = 0; i < text.Length; i++) text[i] = "0123456789abcdef"[_hash[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+        return new string(text);
+    }
 
     private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)
     {

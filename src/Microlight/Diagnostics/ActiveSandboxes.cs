@@ -5,7 +5,7 @@ namespace Microlight.Diagnostics;
 /// <summary>How many sandboxes there are. Counted whether or not somebody listens: a listener may come later.</summary>
 internal static class ActiveSandboxes
 {
-    private static readonly long[] s_counts = new long[Enum.GetValues<Isolation>().Length];
+    private static readonly long[] s_counts = new long[(int)Isolation.Process + 1];
 
     public static void Add(Isolation isolation, int change) => Interlocked.Add(ref s_counts[(int)isolation], change);
 

@@ -45,7 +45,7 @@ internal static class FrozenImageBuilder
         if (next > RegionsPhysical / 2) throw elf.Invalid($"its segments take {next} bytes together, more than fit the system area");
 
         var pageTables = new PageTables(next);
-        foreach (var (offset, flags) in Monitor.Pages) pageTables.Map(GuestLayout.Monitor + (ulong)offset, monitor + (ulong)offset, Page, flags);
+        foreach (var page in Monitor.Pages) pageTables.Map(GuestLayout.Monitor + (ulong)page.Offset, monitor + (ulong)page.Offset, Page, page.Flags);
         var ranges = new List<SystemRange>();
         void MapRange(ulong address, ulong offset, ulong bytes, PageFlags flags)
         {
@@ -85,12 +85,12 @@ internal static class FrozenImageBuilder
         foreach (var extents in contents) fileBytes += PageExtent.Total(extents);
         var memoryFile = MemoryFile.Create("microlight-image", (long)fileBytes);
         var file = new LayerFile(memoryFile, fileBytes);
-        var page = new byte[Monitor.Size];
-        Monitor.Write(page);
-        memoryFile.Write(monitor, page);
-        page.AsSpan(0, Trampoline.Size).Clear();
-        Trampoline.Write(page.AsSpan(0, Trampoline.Size));
-        memoryFile.Write(trampoline, page.AsSpan(0, Trampoline.Size));
+        var code = new byte[Monitor.Size];
+        Monitor.Write(code);
+        memoryFile.Write(monitor, code);
+        code.AsSpan(0, Trampoline.Size).Clear();
+        Trampoline.Write(code.AsSpan(0, Trampoline.Size));
+        memoryFile.Write(trampoline, code.AsSpan(0, Trampoline.Size));
         for (var i = 0; i < segments.Length; i++) memoryFile.Write(offsets[i] + segments[i].Address % Page, elf.Content(segments[i]));
         pageTables.WriteTo(memoryFile, next);
         var fileOffset = image.SystemBytes;

@@ -33,9 +33,8 @@ internal sealed class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
     public static HostMapping Reserve(nuint length, nuint alignment)
     {
         var whole = length + alignment;
-        var start = Linux.CheckMapping(
-            Linux.mmap(0, whole, Linux.PROT_NONE, Linux.MAP_PRIVATE | Linux.MAP_ANONYMOUS | Linux.MAP_NORESERVE, -1, 0),
-            $"Reserving {length} bytes of address space");
+        var start = Linux.mmap(0, whole, Linux.PROT_NONE, Linux.MAP_PRIVATE | Linux.MAP_ANONYMOUS | Linux.MAP_NORESERVE, -1, 0);
+        if (start == -1) throw Linux.Failed($"Reserving {length} bytes of address space");
         var aligned = (nint)(((nuint)start + alignment - 1) & ~(alignment - 1));
         if (aligned > start) Linux.munmap(start, (nuint)(aligned - start));
         var tail = (nuint)(start + (nint)whole - aligned) - length;

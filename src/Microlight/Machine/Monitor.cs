@@ -32,14 +32,17 @@ internal static class Monitor
     private const byte OutImmediate = 0xe6;
 
     /// <summary>Which pages of the monitor exist, and how they are mapped.</summary>
-    public static readonly (int Offset, PageFlags Flags)[] Pages =
+    public static readonly Page[] Pages =
     [
-        (DescriptorsPage, PageFlags.SupervisorReadOnly),
-        (InterruptTablePage, PageFlags.SupervisorReadOnly),
-        (StubsPage, PageFlags.SupervisorCode),
-        (StackPage, PageFlags.SupervisorData),
-        (DoubleFaultStackPage, PageFlags.SupervisorData),
+        new(DescriptorsPage, PageFlags.SupervisorReadOnly),
+        new(InterruptTablePage, PageFlags.SupervisorReadOnly),
+        new(StubsPage, PageFlags.SupervisorCode),
+        new(StackPage, PageFlags.SupervisorData),
+        new(DoubleFaultStackPage, PageFlags.SupervisorData),
     ];
+
+    /// <summary>One page. A class: a tuple of these types would be compiled at every start.</summary>
+    public sealed record Page(int Offset, PageFlags Flags);
 
     /// <summary>Writes the monitor for the address <see cref="GuestLayout.Monitor"/>.</summary>
     public static void Write(Span<byte> memory)
@@ -48,6 +51,12 @@ internal static class Monitor
         WriteTaskState(memory[TaskStateOffset..]);
         var stubs = WriteStubs(memory.Slice(StubsPage, 0x1000));
         for (var vector = 0; vector < VectorCount; vector++) WriteGate(memory[(InterruptTablePage + vector * 16)..], vector, stubs[vector]);
+    }
+
+    /// <summary><see cref="Span{T}.Fill"/> is vector code, which no assembly has precompiled: it would be compiled at every start.</summary>
+    public static void Fill(Span<byte> bytes, byte value)
+    {
+        foreach (ref var each in bytes) each = value;
     }
 
     private static void WriteDescriptors(Span<byte> table)
@@ -77,13 +86,13 @@ internal static class Monitor
         BinaryPrimitives.WriteUInt64LittleEndian(state[0x2c..], doubleFaultTop); // IST2
         BinaryPrimitives.WriteUInt16LittleEndian(state[102..], IoBitmapOffset);
         var bitmap = state.Slice(IoBitmapOffset, IoBitmapBytes + 1);
-        bitmap.Fill(0xff);
+        Fill(bitmap, 0xff);
         for (int port = Ports.First; port <= Ports.Last; port++) bitmap[port / 8] &= (byte)~(1 << port % 8);
     }
 
     private static ulong[] WriteStubs(Span<byte> page)
     {
-        page.Fill(0xcc);
+        Fill(page, 0xcc);
         var addresses = new ulong[VectorCount];
         for (var vector = 0; vector < VectorCount; vector++)
         {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Microlight.Machine;
 
 /// <summary>
@@ -56,13 +54,13 @@ internal sealed class PageTables
     public static int Index(ulong address, int shift) => (int)(address >> shift) & (Entries - 1);
 
     /// <summary>Writes the tables where the constructor said they would be, that is at the same offset of the file.</summary>
-    public void WriteTo(MemoryFile file, ulong offset)
+    public unsafe void WriteTo(MemoryFile file, ulong offset)
     {
         for (var i = 0; i < _tables.Count; i++)
         {
             // Tables of not yet reached memory stay holes of the file.
-            if (HasEntries(_tables[i]))
-                file.Write(offset + (ulong)i * SmallPage, MemoryMarshal.AsBytes(_tables[i].AsSpan()));
+            if (!HasEntries(_tables[i])) continue;
+            fixed (ulong* table = _tables[i]) file.Write(offset + (ulong)i * SmallPage, new ReadOnlySpan<byte>(table, (int)SmallPage));
         }
     }
 

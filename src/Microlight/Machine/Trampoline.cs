@@ -19,7 +19,7 @@ internal static class Trampoline
 
     public static void Write(Span<byte> page)
     {
-        page.Fill(0xcc);
+        Monitor.Fill(page, 0xcc);
         var state = page[StateOffset..];
         state.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(state, ExtendedState.InitialControlWord);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -32,10 +33,7 @@ internal sealed unsafe class KvmCpuid
         {
             *(uint*)cpuid = MaximumEntries;
             Linux.Check(Linux.ioctl(kvm, KvmConstants.KVM_GET_SUPPORTED_CPUID, (nint)cpuid), "KVM_GET_SUPPORTED_CPUID");
-            var count = (int)*(uint*)cpuid;
-            var entries = new Span<KvmCpuidEntry>(cpuid + HeaderSize, count);
-            HasAvx = Avx.IsSupported;
-            count = Adapt(entries);
+            var count = Adapt((KvmCpuidEntry*)(cpuid + HeaderSize), (int)*(uint*)cpuid);
             *(uint*)cpuid = (uint)count;
             _buffer = buffer.AsSpan(0, HeaderSize + count * sizeof(KvmCpuidEntry)).ToArray();
         }
@@ -44,7 +42,11 @@ internal sealed unsafe class KvmCpuid
     /// <summary>XCR0 for guests: x87 and SSE, and AVX where the processor and this process have it.</summary>
     public ulong ExtendedControl => HasAvx ? 7u : 3u;
 
-    private bool HasAvx { get; }
+    /// <summary>A method of its own, and the only one that has to be compiled at every start: its answer is the processor's.</summary>
+    private bool HasAvx { get; } = AskForAvx();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool AskForAvx() => Avx.IsSupported;
 
     /// <summary>What a guest may rely on.</summary>
     public CpuFeatures Features => field ??= CpuFeatures.Read(Find, ExtendedControl);
@@ -66,12 +68,13 @@ internal sealed unsafe class KvmCpuid
         return default;
     }
 
-    private int Adapt(Span<KvmCpuidEntry> entries)
+    /// <summary>Returns how many entries are left. By a pointer: a span of these entries would be compiled at every start.</summary>
+    private int Adapt(KvmCpuidEntry* entries, int count)
     {
         var kept = 0;
-        foreach (var supported in entries)
+        for (var i = 0; i < count; i++)
         {
-            var entry = supported;
+            var entry = entries[i];
             var host = X86Base.CpuId((int)entry.Function, (int)entry.Index);
             switch (entry.Function)
             {
