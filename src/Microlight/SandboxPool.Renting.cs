@@ -86,16 +86,24 @@ public sealed partial class SandboxPool
         }
     }
 
-    /// <summary>The idle sandbox used last, whose memory is most likely still in the caches: this tenant's, else nobody's.</summary>
+    /// <summary>
+    /// The idle sandbox used last, whose memory is most likely still in the caches: this tenant's, else nobody's; rather one that was used on
+    /// this processor, as a machine takes long to move to another.
+    /// </summary>
     private PoolPlace? TakeIdle(string? tenant)
     {
-        var unowned = -1;
+        var (processor, owned, unowned) = (Thread.GetCurrentProcessorId(), -1, -1);
         for (var i = _idle.Count - 1; i >= 0; i--)
         {
-            if (_idle[i].Tenant == tenant) return TakeIdleAt(i);
-            if (unowned < 0 && _idle[i].Tenant is null) unowned = i;
+            if (_idle[i].Tenant == tenant)
+            {
+                if (_idle[i].Processor == processor) return TakeIdleAt(i);
+                if (owned < 0) owned = i;
+            }
+            else if (unowned < 0 && _idle[i].Tenant is null) unowned = i;
         }
-        return unowned < 0 ? null : TakeIdleAt(unowned);
+        var found = owned >= 0 ? owned : unowned;
+        return found < 0 ? null : TakeIdleAt(found);
     }
 
     private PoolPlace TakeIdleAt(int index)

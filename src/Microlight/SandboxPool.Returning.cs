@@ -56,6 +56,7 @@ public sealed partial class SandboxPool
             }
             else
             {
+                place.Processor = Thread.GetCurrentProcessorId();
                 place.IdleSince = _options.TimeProvider.GetTimestamp();
                 _idle.Add(place);
                 ScheduleTrim();

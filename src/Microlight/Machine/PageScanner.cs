@@ -12,8 +12,8 @@ internal static unsafe class PageScanner
 {
     private const uint PAGEMAP_SCAN = 0xC060_6610;
     private const ulong PAGE_IS_FILE = 1 << 2, PAGE_IS_PRESENT = 1 << 3, PAGE_IS_SWAPPED = 1 << 4, PAGE_IS_PFNZERO = 1 << 5;
-    /// <summary>Ranges per system call.</summary>
-    private const int Batch = 1024;
+    /// <summary>Ranges per system call; the kernel's buffer for more would be whole pages, which it takes and gives back each time.</summary>
+    private const int Batch = 256;
 
     private static readonly Lazy<int> s_pagemap = new(Open);
 

@@ -17,4 +17,7 @@ internal sealed class PoolPlace
 
     /// <summary>Timestamp of the pool's clock at which it became idle.</summary>
     public long IdleSince { get; set; }
+
+    /// <summary>The processor on which it was returned.</summary>
+    public int Processor { get; set; }
 }
