@@ -22,13 +22,13 @@ internal static class DeadCode
         while (work.TryPop(out var i))
         {
             ref var instruction = ref function[i];
-            var count = instruction.OperandCount;
+            // The trap of a load depends on its address only; when somebody uses it, it comes here again for the vector that its lane goes into.
+            var count = used[i] || !IrOp.IsLoad(instruction.Op) ? instruction.OperandCount : 1;
             for (var j = 0; j < count; j++)
             {
                 var operand = instruction.Operand(j);
-                used[operand] = true;
-                if (live[operand]) continue;
-                live[operand] = true;
+                if (used[operand]) continue;
+                live[operand] = used[operand] = true;
                 work.Push(operand);
             }
         }

@@ -37,6 +37,24 @@ public sealed class FoldingTests
     }
 
     [Theory]
+    [InlineData("(drop (v128.load8_lane 1 (local.get $a) (v128.load (local.get $a)))) (i32.const 5)", 2)]
+    [InlineData("(drop (v128.load8_lane 10 (local.get $a) (v128.load32_lane 2 (local.get $a) (v128.load64_splat (local.get $a))))) (i32.const 5)", 3)]
+    [InlineData("(i32.mul (i8x16.extract_lane_s 1 (v128.load8_lane 1 (local.get $a) (v128.load (local.get $a)))) (i32.const 0))", 2)]
+    public void A_lane_without_use_leaves_the_vectors_load_without_use(string body, int loads)
+    {
+        var lines = Text(body).Split('\n').Where(l => l.Contains("Load", StringComparison.Ordinal)).ToList();
+        Assert.Equal(loads, lines.Count);
+        Assert.All(lines, l => Assert.Contains(" = I32Load8U ", l, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_lane_that_is_used_needs_the_vectors_load()
+    {
+        var text = Text("(i8x16.bitmask (v128.load8_lane 10 (local.get $a) (v128.load32_lane 2 (local.get $a) (v128.load (local.get $a)))))");
+        Assert.All(["V128Load ", "V128Load32Lane ", "V128Load8Lane "], op => Assert.Contains($" = {op}", text, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("(i32.lt_u (i32.and (i32.load (local.get $a)) (i32.const 16)) (i32.const 16))")]
     [InlineData("(i64.gt_u (i64.load (local.get $a)) (i64.const 0))")]
     [InlineData("(i32.le_s (i32.load8_s (local.get $a)) (i32.const 126))")]
