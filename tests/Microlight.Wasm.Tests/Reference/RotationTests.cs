@@ -5,7 +5,10 @@ using Microlight.Wasm.Validation;
 
 namespace Microlight.Wasm.Tests.Reference;
 
-/// <summary>Rotations by a constant whose result is compared with zero, which the code generator gets wrong if it sees them (ZeroTests).</summary>
+/// <summary>
+/// Rotations that the code generator gets wrong if it sees them: by a constant, compared with zero (ZeroTests); of a constant by a constant,
+/// divided (Numeric of the runtime).
+/// </summary>
 public sealed class RotationTests
 {
     private static readonly FunctionType Type = new([WasmType.I32, WasmType.I32], [WasmType.I32, WasmType.I32]);
@@ -42,6 +45,31 @@ public sealed class RotationTests
             {
                 Skip.If(true, e.Message);
             }
+        }
+    }
+
+    /// <summary>The rotation's operands become constants when the code generator inlines it; 0xa81e300a is negative, a multiple of 5.</summary>
+    [SkippableTheory]
+    [InlineData("div_s", "rotl", -3, -294883326)]
+    [InlineData("div_s", "rotr", 3, -294883326)]
+    [InlineData("rem_s", "rotl", 29, 0)]
+    [InlineData("rem_s", "rotr", -29, 0)]
+    public void A_rotation_of_constants_is_a_negative_dividend(string division, string rotation, int count, int expected)
+    {
+        var module = Wat.Decode($$"""
+            (global $divisor (mut i32) (i32.const 4))
+            (func $divided (param i32) (result i32) (i32.{{division}} (i32.{{rotation}} (i32.const 1089568853) (local.get 0)) (i32.or (global.get $divisor) (i32.const 1))))
+            (func (export "f") (result i32) (call $divided (i32.const {{count}})))
+            """);
+        try
+        {
+            using var machine = SpecMachine.Create(new SpecPlan([new PlannedInstance(0, module, new Dictionary<string, int>())], []), rotation);
+            machine.Instantiate(0);
+            Assert.Equal([expected], machine.Invoke(0, "f", []));
+        }
+        catch (HypervisorUnavailableException e)
+        {
+            Skip.If(true, e.Message);
         }
     }
 
