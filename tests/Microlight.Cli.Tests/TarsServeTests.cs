@@ -93,14 +93,15 @@ public sealed class TarsServeTests
     [SkippableFact]
     public async Task Calls_beyond_the_queue_are_refused()
     {
-        using var server = Start("--max-concurrency", "1", "--max-queue", "0");
+        using var server = Start("--max-concurrency", "1", "--max-queue", "0", "--drain", "1ms");
         await using var client = await HelloClient.ConnectAsync(server);
-        var waiting = client.Hello.WaitAsync(3000);
+        var waiting = client.Hello.WaitAsync(int.MaxValue);
         await server.UntilItSaysAsync("waiting");
         Assert.Equal(TarsReturnCode.Overload, await CodeOf(client.Hello.SayHelloAsync("you")));
-        await waiting;
-        Assert.Equal("Hello, you!", await client.Hello.SayHelloAsync("you"));
+        await client.Hello.PingAsync();
+        Assert.False(waiting.IsCompleted);
         Assert.Equal(0, await server.StopAsync());
+        await Assert.ThrowsAsync<TarsCallException>(() => waiting);
     }
 
     [SkippableFact]

@@ -31,8 +31,8 @@ internal static class TarsComponentServer
                 Wasi = served.Wasi,
                 Sandbox = served.Sandbox,
                 Policy = settings.Policy,
+                // Calls wait in the server's queue.
                 MaximumConcurrency = settings.MaximumConcurrency,
-                MaximumQueue = settings.MaximumQueue,
             }, log), "'microlight tars serve' provides WASI 0.2, microlight:tars/call and nothing else.");
         }
         catch (IdlException exception)
