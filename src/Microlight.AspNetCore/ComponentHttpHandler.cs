@@ -18,11 +18,8 @@ namespace Microlight.AspNetCore;
 public sealed partial class ComponentHttpHandler : IDisposable
 {
     private readonly WasmComponentPool _pool;
-    private readonly int _maximumConcurrency, _maximumInside;
     private readonly TimeSpan _timeout;
     private readonly ILogger _logger;
-    /// <summary>Requests that have an instance or wait for one.</summary>
-    private int _inside;
     private long _requests, _failed, _timedOut, _rejected, _aborted;
 
     /// <summary>Makes the first instance, and with it all checks.</summary>
@@ -39,13 +36,12 @@ public sealed partial class ComponentHttpHandler : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumQueue);
         _timeout = options.RequestTimeout;
         _logger = logger ?? NullLogger.Instance;
-        _maximumConcurrency = options.MaximumConcurrency;
-        _maximumInside = (int)Math.Min((long)options.MaximumConcurrency + options.MaximumQueue, int.MaxValue);
         _pool = WasmComponentPool.Create(component, options.Imports ?? new ComponentImports().AddWasi(options.Wasi), options.Sandbox, new SandboxPoolOptions
         {
             Name = component.Image.Name,
             Reset = options.Policy,
             Maximum = options.MaximumConcurrency,
+            MaximumWaiting = options.MaximumQueue,
             Prewarm = 1,
         });
         try
@@ -65,10 +61,10 @@ public sealed partial class ComponentHttpHandler : IDisposable
     {
         get
         {
-            var inside = Volatile.Read(ref _inside);
+            var pool = _pool.Sandboxes;
             return new ComponentHttpStatistics(
                 Volatile.Read(ref _requests), Volatile.Read(ref _failed), Volatile.Read(ref _timedOut), Volatile.Read(ref _rejected), Volatile.Read(ref _aborted),
-                Math.Min(inside, _maximumConcurrency), Math.Max(inside - _maximumConcurrency, 0), _pool.Sandboxes.Count);
+                Math.Max(pool.Count - pool.IdleCount, 0), pool.WaitingCount, pool.Count);
         }
     }
 
@@ -81,12 +77,13 @@ public sealed partial class ComponentHttpHandler : IDisposable
         var outcome = RequestOutcome.Failed;
         try
         {
-            if (await TryAnswerAsync(context, stop.Token).ConfigureAwait(false)) outcome = RequestOutcome.Answered;
-            else
-            {
-                outcome = RequestOutcome.Rejected;
-                Answer(context, StatusCodes.Status503ServiceUnavailable);
-            }
+            await AnswerAsync(context, stop.Token).ConfigureAwait(false);
+            outcome = RequestOutcome.Answered;
+        }
+        catch (SandboxPoolExhaustedException)
+        {
+            outcome = RequestOutcome.Rejected;
+            Answer(context, StatusCodes.Status503ServiceUnavailable);
         }
         catch (Exception exception) when (exception is ConnectionAbortedException || (context.RequestAborted.IsCancellationRequested && exception is not OutOfMemoryException))
         {
@@ -117,22 +114,12 @@ public sealed partial class ComponentHttpHandler : IDisposable
     /// <summary>Ends the instances. Requests that are under way fail.</summary>
     public void Dispose() => _pool.Dispose();
 
-    /// <summary>False if there is no room.</summary>
-    private async Task<bool> TryAnswerAsync(HttpContext context, CancellationToken stop)
+    private async Task AnswerAsync(HttpContext context, CancellationToken stop)
     {
         Task<bool> writing;
-        try
-        {
-            if (Interlocked.Increment(ref _inside) > _maximumInside) return false;
-            using var lease = await _pool.RentAsync(stop).ConfigureAwait(false);
-            writing = await ServeAsync(lease.Instance, context, stop).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _inside);
-        }
+        using (var lease = await _pool.RentAsync(stop).ConfigureAwait(false)) writing = await ServeAsync(lease.Instance, context, stop).ConfigureAwait(false);
         // The client may be slow: that is no reason to keep the instance.
-        return await writing.ConfigureAwait(false) ? true : throw new InvalidOperationException("The component gave no response.");
+        if (!await writing.ConfigureAwait(false)) throw new InvalidOperationException("The component gave no response.");
     }
 
     /// <summary>Completes when the component has done its part; the task in it when the client has what there is.</summary>

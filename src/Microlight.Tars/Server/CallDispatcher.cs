@@ -130,6 +130,7 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
         var isInTime = left > TimeSpan.Zero && await EndsAsync(task, left).ConfigureAwait(false);
         if (!isInTime)
         {
+            WarnOfTimeout(call);
             call.ReplyEarly(TarsReturnCode.InvokeTimeout, "The function took too long.");
             call.Channel.CallEnded();
             call.Cancel();
@@ -172,8 +173,12 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
             case TarsException known:
                 call.Fail(known.Code, known.Message);
                 break;
+            case OperationCanceledException when Stopping.IsCancellationRequested:
+                call.Fail(TarsReturnCode.Unknown, "The server is stopping.");
+                break;
             case OperationCanceledException when call.CancellationToken.IsCancellationRequested:
-                call.Fail(Stopping.IsCancellationRequested ? TarsReturnCode.Unknown : TarsReturnCode.InvokeTimeout, Stopping.IsCancellationRequested ? "The server is stopping." : "The function took too long.");
+                WarnOfTimeout(call);
+                call.Fail(TarsReturnCode.InvokeTimeout, "The function took too long.");
                 break;
             default:
                 logger.LogError(exception, "{Servant}.{Function} failed.", call.Request.ServantName, PeerText.Show(call.FunctionName));
@@ -181,6 +186,8 @@ internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary
                 break;
         }
     }
+
+    private void WarnOfTimeout(TarsCall call) => logger.LogWarning("{Servant}.{Function} took too long.", call.Request.ServantName, PeerText.Show(call.FunctionName));
 
     private void End(TarsCall call, TarsReturnCode code, string description)
     {

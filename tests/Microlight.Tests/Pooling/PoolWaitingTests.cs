@@ -42,6 +42,22 @@ public class PoolWaitingTests
     }
 
     [SkippableFact]
+    public async Task No_more_wait_than_may()
+    {
+        using var image = PoolGuest.Build();
+        using var pool = SandboxPool.Create(image, PoolGuest.Options(), new SandboxPoolOptions { Name = "small", Maximum = 1, MaximumWaiting = 1 });
+        var lease = pool.Rent();
+        var waiting = pool.RentAsync().AsTask();
+        Assert.Equal("All 1 sandboxes of the pool 'small' are in use, and 1 callers wait for one; return leases sooner, or raise SandboxPoolOptions.Maximum or MaximumWaiting.",
+            (await Assert.ThrowsAsync<SandboxPoolExhaustedException>(() => pool.RentAsync().AsTask())).Message);
+        lease.Dispose();
+        (await waiting).Dispose();
+        // There is one again, and nobody need wait.
+        pool.Rent().Dispose();
+        Assert.Equal((1, 1, 0), (pool.Count, pool.IdleCount, pool.WaitingCount));
+    }
+
+    [SkippableFact]
     public async Task A_rent_that_lasts_too_long_says_so()
     {
         using var image = PoolGuest.Build();
