@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microlight.Cli.Tests.Support;
+using Microlight.Tars;
 
 namespace Microlight.Cli.Tests;
 
@@ -34,6 +35,22 @@ public sealed class ComponentSampleTests
         Tool.Run("--invoke", "hello.divide(-2147483648, -1)", hello).ShouldSucceedWith("(-2147483648, 0)\n");
         Tool.Run("--invoke", "hello.sign({name: \"Ada\", remark: \"was here\"})", hello)
             .ShouldSucceedWith("{entries: [{name: \"Ada\", remark: \"was here\"}], visits: [(\"Ada\", 1)]}\n");
+    }
+
+    [SkippableTheory]
+    [InlineData("hello-c.wasm")]
+    [InlineData("hello-js.wasm")]
+    public async Task Tars_hello_is_served(string file)
+    {
+        const string name = "Demo.HelloServer.HelloServantObj@tcp -h 127.0.0.1 -p 0 -t 3000";
+        using var server = ServerProcess.Start("tars", "serve", Sample("TarsHello", file), "--tars", Sample("TarsHello", "hello.tars"), "--obj", name, "--cache", Tool.Cache);
+        await using var client = new TarsClient(new TarsClientOptions { Timeout = Patience });
+        // "serving FILE as OBJECT@ENDPOINT"
+        var hello = new Demo.HelloProxy(client, (await server.UntilItSaysAsync("serving ")).Split(' ', 4)[3]);
+        Assert.Equal("Hello, Ada!", await hello.SayHelloAsync("Ada"));
+        Assert.Equal((-3, -2), await hello.DivideAsync(-17, 5));
+        Assert.Equal(TarsReturnCode.Unknown, (await Assert.ThrowsAsync<TarsCallException>(() => hello.DivideAsync(1, 0))).Code);
+        Assert.Equal(0, await server.StopAsync());
     }
 
     [SkippableFact]
