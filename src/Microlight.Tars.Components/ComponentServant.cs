@@ -77,8 +77,13 @@ public sealed partial class ComponentServant : TarsServant, IDisposable
         }
         catch (Exception exception) when (exception is SandboxTimeoutException or SandboxCpuBudgetException)
         {
-            LogTimeout(_logger, exception, call.Request.ServantName, function.Path);
+            LogFailure(_logger, call.Request.ServantName, function.Path, exception.Message);
             throw new TarsException(TarsReturnCode.InvokeTimeout, "The function took too long.", exception);
+        }
+        catch (SandboxException exception) when (exception is not HostFunctionException)
+        {
+            LogFailure(_logger, call.Request.ServantName, function.Path, exception.Message);
+            throw new TarsException(TarsReturnCode.Unknown, "The servant failed.", exception);
         }
         finally
         {
@@ -126,6 +131,7 @@ public sealed partial class ComponentServant : TarsServant, IDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Servant}: {Function} took too long", EventName = "ComponentTimedOut")]
-    private static partial void LogTimeout(ILogger logger, Exception exception, string servant, string function);
+    /// <summary>A guest's doing, any number of times: where it was in the host says nothing.</summary>
+    [LoggerMessage(1, LogLevel.Warning, "{Servant}: {Function} failed. {Reason}", EventName = "ComponentFailed")]
+    private static partial void LogFailure(ILogger logger, string servant, string function, string reason);
 }

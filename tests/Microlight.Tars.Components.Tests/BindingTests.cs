@@ -1,4 +1,3 @@
-using Microlight.Tars.Components.Tests.Support;
 using Microlight.Tars.Idl;
 
 namespace Microlight.Tars.Components.Tests;

@@ -1,5 +1,3 @@
-using Microlight.Tars.Components.Tests.Support;
-
 namespace Microlight.Tars.Components.Tests;
 
 /// <summary>How a guest's call ends is the code of its reply, and nobody else's.</summary>

@@ -1,4 +1,3 @@
-using Microlight.Tars.Components.Tests.Support;
 using Microlight.Tars.Tests.Support;
 using Trial;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microlight.Fuzz.Frames;
+using Microlight.Tars.Tests.Support;
 
 namespace Microlight.Fuzz.Commands;
 
@@ -9,7 +10,7 @@ internal static class TarsCommand
     public static int Run(Arguments arguments)
     {
         var start = Stopwatch.GetTimestamp();
-        var fuzzer = new FrameFuzzer(arguments.Seed);
+        var fuzzer = new FrameFuzzer(arguments.Seed, new TestServant());
         fuzzer.Run(arguments.Count);
         foreach (var (frame, i) in fuzzer.Failed.Select((f, i) => (f, i))) Console.WriteLine($"  {Result.Save(frame, $"tars-{arguments.Seed}-{i}.bin")}");
         fuzzer.Outcomes.Add(RunConnections(arguments).GetAwaiter().GetResult());

@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 using System.Net;
 using Microlight.Tars;
 using Microlight.Tars.Server;
-using Microlight.Tars.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Microlight.Fuzz.Frames;
@@ -25,10 +24,11 @@ internal sealed class FrameFuzzer : IReplyChannel
     private byte[]? _reply;
     private int _replies;
 
-    public FrameFuzzer(int seed)
+    /// <param name="servant">Of the interface Echo.</param>
+    public FrameFuzzer(int seed, TarsServant servant)
     {
         _mutator = new FrameMutator(FrameSeeds.Make(seed), new Random(seed));
-        var servants = new Dictionary<string, TarsServant> { [FrameSeeds.Servant] = new TestServant() };
+        var servants = new Dictionary<string, TarsServant> { [FrameSeeds.Servant] = servant };
         _dispatcher = new CallDispatcher(new TarsServerOptions(), servants.ToFrozenDictionary(), _memory, NullLogger.Instance);
         _receiver = new PacketReceiver(_dispatcher, _memory, _limits);
     }
