@@ -14,10 +14,10 @@ namespace Microlight.Guest.Wasm
         [MethodImpl(Inline)] public static int I32Clz(int value) => BitOperations.LeadingZeroCount((uint)value);
         [MethodImpl(Inline)] public static int I32Ctz(int value) => BitOperations.TrailingZeroCount((uint)value);
         [MethodImpl(Inline)] public static int I32Popcnt(int value) => BitOperations.PopCount((uint)value);
-        // RyuJIT of .NET 10 makes of a rotation of constants one with a zero-extended number (dotnet/runtime#129099), which it takes for positive as a
-        // dividend. The conversions go where nothing is constant, and give a constant its sign.
-        [MethodImpl(Inline)] public static int I32Rotl(int value, int count) => (int)(long)BitOperations.RotateLeft((uint)value, count);
-        [MethodImpl(Inline)] public static int I32Rotr(int value, int count) => (int)(long)BitOperations.RotateRight((uint)value, count);
+        // RyuJIT of .NET 10 makes of a rotation of constants one whose number is zero-extended (dotnet/runtime#129099), and which it takes for positive
+        // as a dividend. The or is folded at once: of a constant it makes one with a sign, of anything else nothing.
+        [MethodImpl(Inline)] public static int I32Rotl(int value, int count) => (int)BitOperations.RotateLeft((uint)value, count) | 0;
+        [MethodImpl(Inline)] public static int I32Rotr(int value, int count) => (int)BitOperations.RotateRight((uint)value, count) | 0;
         [MethodImpl(Inline)] public static long I64Clz(long value) => BitOperations.LeadingZeroCount((ulong)value);
         [MethodImpl(Inline)] public static long I64Ctz(long value) => BitOperations.TrailingZeroCount((ulong)value);
         [MethodImpl(Inline)] public static long I64Popcnt(long value) => BitOperations.PopCount((ulong)value);
