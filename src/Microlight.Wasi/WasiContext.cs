@@ -71,7 +71,7 @@ public sealed class WasiContext : IDisposable
     internal IReadOnlyList<GrantedDirectory> Grants => _grants;
     internal OpenLimit Open { get; }
     internal Denials Denials { get; }
-    internal MetadataHash MetadataHash { get; } = new();
+    internal MetadataHash MetadataHash => field ??= new MetadataHash();
     internal ResolvedNames Resolved { get; } = new();
     internal HostMemoryLimit HostMemory { get; }
 
