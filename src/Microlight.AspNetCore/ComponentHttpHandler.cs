@@ -32,18 +32,9 @@ public sealed partial class ComponentHttpHandler : IDisposable
     {
         ArgumentNullException.ThrowIfNull(component);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumConcurrency, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaximumQueue);
         _timeout = options.RequestTimeout;
         _logger = logger ?? NullLogger.Instance;
-        _pool = WasmComponentPool.Create(component, options.Imports ?? new ComponentImports().AddWasi(options.Wasi), options.Sandbox, new SandboxPoolOptions
-        {
-            Name = component.Image.Name,
-            Reset = options.Policy,
-            Maximum = options.MaximumConcurrency,
-            MaximumWaiting = options.MaximumQueue,
-            Prewarm = 1,
-        });
+        _pool = options.CreatePool(component, options.Imports ?? new ComponentImports().AddWasi(options.Wasi));
         try
         {
             using var lease = _pool.Rent();

@@ -40,14 +40,7 @@ public sealed partial class ComponentServant : TarsServant, IDisposable
         Bind(component, @interface);
         var imports = options.Imports ?? new ComponentImports().AddWasi(options.Wasi).AddTarsCall();
         _hasCall = imports.Contains(TarsCallImports.Interface);
-        _pool = WasmComponentPool.Create(component, imports, options.Sandbox, new SandboxPoolOptions
-        {
-            Name = component.Image.Name,
-            Reset = options.Policy,
-            Maximum = options.MaximumConcurrency,
-            MaximumWaiting = options.MaximumQueue,
-            Prewarm = 1,
-        }, options.Limits);
+        _pool = options.CreatePool(component, imports);
     }
 
     /// <summary>The sandboxes: how many there are, and who waits.</summary>
