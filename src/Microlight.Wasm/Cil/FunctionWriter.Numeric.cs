@@ -7,6 +7,9 @@ namespace Microlight.Wasm.Cil;
 /// <summary>Numeric instructions and conditions. What CIL cannot say exactly is a method of the runtime's Numeric.</summary>
 internal sealed partial class FunctionWriter
 {
+    /// <summary>Definitions are looked at through this many instructions.</summary>
+    private const int KnownDepth = 4;
+
     private void Numeric(int value, int depth)
     {
         ref var instruction = ref _function[value];
@@ -27,7 +30,7 @@ internal sealed partial class FunctionWriter
             _code.Op((op is Opcode.I32Shl or Opcode.I64Shl) ? ILOpCode.Shl : (op is Opcode.I32ShrS or Opcode.I64ShrS) ? ILOpCode.Shr : ILOpCode.Shr_un);
             return;
         }
-        if (op == Opcode.F32ReinterpretI32 && MayBeNarrow(_function[instruction.A].Op))
+        if (op == Opcode.F32ReinterpretI32 && (MayBeNarrow(_function[instruction.A].Op) || MayBeKnown(instruction.A, KnownDepth)))
         {
             _code.LoadHidden(IrType.I32, 0);
             _code.Op(ILOpCode.Or);
@@ -53,6 +56,19 @@ internal sealed partial class FunctionWriter
     /// </summary>
     private static bool MayBeNarrow(Opcode op) => op is >= Opcode.I32Load8S and <= Opcode.I32Load16U or Opcode.I32Extend8S or Opcode.I32Extend16S or Opcode.I32And
         or Opcode.Call or Opcode.CallIndirect or Opcode.Select or IrOp.Parameter;
+
+    /// <summary>
+    /// The code generator may find the number out, by folding and inlining. Were it a signalling NaN, it would become a quiet one as a
+    /// floating-point constant. What comes from memory or a global stays unknown.
+    /// </summary>
+    private bool MayBeKnown(int value, int depth)
+    {
+        ref var instruction = ref _function[value];
+        var op = instruction.Op;
+        if (IrOp.IsLoad(op) || op is Opcode.GlobalGet or IrOp.ExtraResult or IrOp.ArgumentSlot) return false;
+        if (!IrOp.IsNumeric(op) || depth == 0) return true;
+        return MayBeKnown(instruction.A, depth - 1) && (instruction.B < 0 || MayBeKnown(instruction.B, depth - 1));
+    }
 
     private long Divisor(int value) => _function[value].Op switch
     {

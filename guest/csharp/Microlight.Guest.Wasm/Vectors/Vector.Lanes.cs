@@ -20,7 +20,8 @@ namespace Microlight.Guest.Wasm
         [MethodImpl(Inline)] public static V128 F32x4Splat(float value) => Vector128.Create(value).AsByte();
         [MethodImpl(Inline)] public static V128 F64x2Splat(double value) => Vector128.Create(value).AsByte();
 
-        [MethodImpl(Inline)] public static float F32x4ExtractLane(V128 a, int lane) => a.AsSingle().GetElement(lane);
+        // RyuJIT quietens a signalling NaN when it folds a lane of a constant to a constant: it keeps those of 32 bits as doubles. It does not fold a shuffle.
+        [MethodImpl(Inline)] public static float F32x4ExtractLane(V128 a, int lane) => Sse2.Shuffle(a.AsInt32(), (byte)lane).AsSingle().ToScalar();
         [MethodImpl(Inline)] public static double F64x2ExtractLane(V128 a, int lane) => a.AsDouble().GetElement(lane);
         [MethodImpl(Inline)] public static V128 F32x4ReplaceLane(V128 a, float value, int lane) => a.AsSingle().WithElement(lane, value).AsByte();
         [MethodImpl(Inline)] public static V128 F64x2ReplaceLane(V128 a, double value, int lane) => a.AsDouble().WithElement(lane, value).AsByte();
