@@ -70,12 +70,12 @@ public sealed partial class ComponentServant : TarsServant, IDisposable
         }
         catch (Exception exception) when (exception is SandboxTimeoutException or SandboxCpuBudgetException)
         {
-            LogFailure(_logger, call.Request.ServantName, function.Path, exception.Message);
+            LogFailure(_logger, LogLevel.Warning, call.Request.ServantName, function.Path, exception.Message);
             throw new TarsException(TarsReturnCode.InvokeTimeout, "The function took too long.", exception);
         }
         catch (SandboxException exception) when (exception is not HostFunctionException)
         {
-            LogFailure(_logger, call.Request.ServantName, function.Path, exception.Message);
+            LogFailure(_logger, LogLevel.Error, call.Request.ServantName, function.Path, exception.Message);
             throw new TarsException(TarsReturnCode.Unknown, "The servant failed.", exception);
         }
         finally
@@ -125,6 +125,6 @@ public sealed partial class ComponentServant : TarsServant, IDisposable
     }
 
     /// <summary>A guest's doing, any number of times: where it was in the host says nothing.</summary>
-    [LoggerMessage(1, LogLevel.Warning, "{Servant}: {Function} failed. {Reason}", EventName = "ComponentFailed")]
-    private static partial void LogFailure(ILogger logger, string servant, string function, string reason);
+    [LoggerMessage(EventId = 1, Message = "{Servant}: {Function} failed. {Reason}", EventName = "ComponentFailed")]
+    private static partial void LogFailure(ILogger logger, LogLevel level, string servant, string function, string reason);
 }

@@ -70,6 +70,7 @@ public sealed class ServeTests
     [InlineData("--addr", "10.0.0.1")]
     [InlineData("--max-concurrency", "0")]
     [InlineData("--timeout", "soon")]
+    [InlineData("--max-cpu", "little")]
     [InlineData("-S", "everything")]
     [InlineData("-S", "connect=http://example.com")]
     [InlineData("-S", "tcp=maybe")]

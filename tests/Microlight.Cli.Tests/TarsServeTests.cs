@@ -79,10 +79,12 @@ public sealed class TarsServeTests
         Assert.All(log, line => Assert.Contains("wasm trap: integer divide by zero", line, StringComparison.Ordinal));
     }
 
-    [SkippableFact]
-    public async Task A_call_that_takes_too_long_is_stopped()
+    [SkippableTheory]
+    [InlineData("--timeout", "3s")]
+    [InlineData("--max-cpu", "300ms")]
+    public async Task A_call_that_takes_too_long_is_stopped(string option, string limit)
     {
-        using var server = Start("--timeout", "3s", "--max-concurrency", "1");
+        using var server = Start(option, limit, "--max-concurrency", "1");
         await using var client = await HelloClient.ConnectAsync(server);
         Assert.Equal(TarsReturnCode.InvokeTimeout, await CodeOf(client.Hello.SpinAsync()));
         // In the one instance that there may be: it does not spin any longer.

@@ -24,6 +24,8 @@ internal sealed class ServingArguments(string call, string overload, string time
 
     private readonly Option<string?> _timeout = new("--timeout") { Description = $"The most time that a {call} may take, 30s unless set; then it gets {timeout}.", HelpName = "DURATION" };
 
+    private readonly Option<string?> _cpu = new("--max-cpu") { Description = $"The most CPU time that a {call} may take, any unless set; then it gets {timeout}.", HelpName = "DURATION" };
+
     private readonly Option<string?> _drain = new("--drain") { Description = $"The time that {call}s under way have to end when the server is stopped, 10s unless set.", HelpName = "DURATION" };
 
     private readonly WasiArguments _wasi = new();
@@ -47,6 +49,7 @@ internal sealed class ServingArguments(string call, string overload, string time
         command.Options.Add(_concurrency);
         command.Options.Add(_queue);
         command.Options.Add(_timeout);
+        command.Options.Add(_cpu);
         command.Options.Add(_drain);
         _wasi.AddTo(command);
         command.Options.Add(_maximumMemory);
@@ -69,6 +72,7 @@ internal sealed class ServingArguments(string call, string overload, string time
         MaximumConcurrency = Count(result, _concurrency, 1) ?? 4 * Environment.ProcessorCount,
         MaximumQueue = Count(result, _queue, 0) ?? 1024,
         Timeout = Time(result, _timeout) ?? TimeSpan.FromSeconds(30),
+        MaximumCpu = Time(result, _cpu),
         DrainTimeout = Time(result, _drain) ?? TimeSpan.FromSeconds(10),
         Wasi = _wasi.Read(result),
         MaximumMemory = Size(result, _maximumMemory),

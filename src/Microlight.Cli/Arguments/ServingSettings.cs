@@ -12,6 +12,8 @@ internal sealed record ServingSettings
     public required int MaximumQueue { get; init; }
     /// <summary>How long each may take.</summary>
     public required TimeSpan Timeout { get; init; }
+    /// <summary>How much CPU time each may take; null for any.</summary>
+    public TimeSpan? MaximumCpu { get; init; }
     /// <summary>How long those that are under way may take to end when the server is to stop.</summary>
     public required TimeSpan DrainTimeout { get; init; }
     public required WasiSettings Wasi { get; init; }

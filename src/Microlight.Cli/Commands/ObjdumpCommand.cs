@@ -18,7 +18,7 @@ internal sealed class ObjdumpCommand : Command
         HelpName = "NAME|INDEX",
     };
 
-    // Strings without arguments, as CacheOptions has them.
+    // Strings without arguments, as CacheArguments has them.
     private readonly Option<string?> _all = new("--all") { Description = "Also the stubs and helpers that are not the module's own.", Arity = ArgumentArity.Zero };
 
     private readonly Option<string?> _bytes = new("--bytes") { Description = "Also the bytes of each instruction.", Arity = ArgumentArity.Zero };

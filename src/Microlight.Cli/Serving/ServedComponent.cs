@@ -30,6 +30,7 @@ internal sealed class ServedComponent : IDisposable
         Sandbox = new SandboxOptions
         {
             Isolation = isolation,
+            CallCpuBudget = settings.MaximumCpu,
             MaximumMemory = settings.MaximumMemory ?? SandboxOptions.DefaultMaximumMemory,
             MaximumTotalMemory = settings.MaximumTotalMemory,
         };
