@@ -26,6 +26,9 @@ public sealed class MicroVmPoolOptions
     /// <inheritdoc cref="SandboxPoolOptions.RentTimeout"/>
     public TimeSpan? RentTimeout { get; set; } = s_defaults.RentTimeout;
 
+    /// <inheritdoc cref="SandboxPoolOptions.MaximumWaiting"/>
+    public int? MaximumWaiting { get; set; } = s_defaults.MaximumWaiting;
+
     internal SandboxPoolOptions ToPoolOptions(string name, TimeProvider? time) => new()
     {
         Name = name,
@@ -36,6 +39,7 @@ public sealed class MicroVmPoolOptions
         Minimum = Minimum,
         FreshMachinePerTenant = FreshMachinePerTenant,
         RentTimeout = RentTimeout,
+        MaximumWaiting = MaximumWaiting,
         TimeProvider = time ?? TimeProvider.System,
     };
 }
