@@ -37,6 +37,17 @@ public sealed class TarsServeTests
         await using var client = await HelloClient.ConnectAsync(server);
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => client.Hello.SayHelloAsync($"{i}{new string('.', i)}")));
         Assert.Equal(Enumerable.Range(0, 200).Select(i => $"Hello, {i}{new string('.', i)}!"), answers);
+        Assert.Equal(0, await server.StopAsync());
+    }
+
+    [SkippableFact]
+    public async Task Control_C_stops_it_too()
+    {
+        // As in a shell's background job, and in what that starts. .NET leaves it at that.
+        var ignored = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        Skip.If((Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16) & 2) != 0, "SIGINT is ignored here.");
+        using var server = Start();
+        await using var client = await HelloClient.ConnectAsync(server);
         Assert.Equal(0, await server.StopAsync("INT"));
     }
 
