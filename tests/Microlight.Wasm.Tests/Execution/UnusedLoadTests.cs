@@ -30,13 +30,19 @@ public sealed class UnusedLoadTests
         }
     }
 
-    /// <summary>A load into a lane whose vector nobody uses needs no vector to go into: the load that gave it is without use as well.</summary>
+    /// <summary>
+    /// A load into a lane whose vector nobody uses needs no vector to go into, and a division that cannot trap no dividend: the load that gave it is
+    /// without use as well.
+    /// </summary>
     [SkippableTheory]
     [InlineData("(v128.load8_lane 1 (i32.const 0) (v128.load offset=3 (local.get 0)))", 16)]
     [InlineData("(v128.load64_lane 1 (i32.const 0) (v128.load32_lane 2 (i32.const 0) (v128.load offset=3 (local.get 0))))", 16)]
     [InlineData("(v128.load16_lane 0 (i32.const 0) (v128.load64_lane offset=3 1 (local.get 0) (v128.const i64x2 0 0)))", 8)]
     [InlineData("(v128.load32_lane 0 (i32.const 0) (v128.load64_splat offset=3 (local.get 0)))", 8)]
-    public void A_load_behind_lanes_that_nobody_uses_traps(string load, int size)
+    [InlineData("(i64.div_s (i64.load offset=3 (local.get 0)) (i64.const 7))", 8)]
+    [InlineData("(i64.rem_s (i64.load offset=3 (local.get 0)) (i64.const -1))", 8)]
+    [InlineData("(i32.div_u (i32.load offset=3 (local.get 0)) (i32.const 3))", 4)]
+    public void A_load_behind_what_nobody_uses_traps(string load, int size)
     {
         Skip.IfNot(File.Exists("/dev/kvm"), "needs /dev/kvm");
         using var image = GuestImage.FromBytes(WasmCompiler.Compile(Wat.Module($"(memory 1) (func (export \"f\") (param i32) (drop {load}))")), "lanes");
