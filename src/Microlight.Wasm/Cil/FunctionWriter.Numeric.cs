@@ -42,7 +42,7 @@ internal sealed partial class FunctionWriter
             _code.LoadHidden(instruction.Type, 0);
             _code.Op(ILOpCode.Add);
         }
-        if (op is Opcode.I32RemS or Opcode.I64RemS && Divisor(instruction.B) is > 0)
+        if (op is Opcode.I32RemS or Opcode.I64RemS && _function.Integer(instruction.B) is > 0)
         {
             _code.Op(ILOpCode.Rem);
             return;
@@ -69,13 +69,6 @@ internal sealed partial class FunctionWriter
         if (!IrOp.IsNumeric(op) || depth == 0) return true;
         return MayBeKnown(instruction.A, depth - 1) && (instruction.B < 0 || MayBeKnown(instruction.B, depth - 1));
     }
-
-    private long Divisor(int value) => _function[value].Op switch
-    {
-        Opcode.I32Const => (int)_function[value].Immediate,
-        Opcode.I64Const => (long)_function[value].Immediate,
-        _ => 0,
-    };
 
     /// <summary>An operand; of floating-point arithmetic a neutral constant is hidden: the code generator would drop the operation, which quietens a NaN.</summary>
     private void Operand(Opcode op, int value, int depth)

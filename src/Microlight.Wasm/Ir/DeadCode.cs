@@ -15,7 +15,7 @@ internal static class DeadCode
         var work = new Stack<int>();
         for (var i = 0; i < function.Count; i++)
         {
-            if (InstructionEffects.IsRemovable(function[i].Op) || IsDivisionThatCannotTrap(function, function[i])) continue;
+            if (InstructionEffects.IsRemovable(function, i)) continue;
             live[i] = true;
             work.Push(i);
         }
@@ -38,16 +38,6 @@ internal static class DeadCode
             else if (live[i] && !used[i] && IrOp.IsLoad(function[i].Op)) ToLastByte(ref function[i]);
         }
     }
-
-    /// <summary>The code generator removes it, too; the load before it would be without use there and not here.</summary>
-    private static bool IsDivisionThatCannotTrap(IrFunction function, in IrInstruction instruction) => instruction.Op switch
-    {
-        Opcode.I32DivS => function[instruction.B] is { Op: Opcode.I32Const, Immediate: var divisor } && (int)divisor is not (0 or -1),
-        Opcode.I64DivS => function[instruction.B] is { Op: Opcode.I64Const, Immediate: var divisor } && (long)divisor is not (0 or -1),
-        (>= Opcode.I32DivU and <= Opcode.I32RemU) or (>= Opcode.I64DivU and <= Opcode.I64RemU) =>
-            function[instruction.B] is { Op: Opcode.I32Const or Opcode.I64Const, Immediate: not 0 },
-        _ => false,
-    };
 
     /// <summary>
     /// The code generator probes fewer bytes for a load without use than the load has, and misses one that is only partly outside. It is

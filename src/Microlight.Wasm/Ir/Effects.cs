@@ -47,8 +47,18 @@ internal static class InstructionEffects
         };
     }
 
-    /// <summary>May be dropped when nobody uses the value.</summary>
-    public static bool IsRemovable(Opcode op) => op == IrOp.CaughtException || (Of(op) & ~Effects.Reads) == 0 && !IrOp.IsTerminator(op);
+    /// <summary>May be dropped when nobody uses the value. The code generator drops divisions that cannot trap; a load before one would be without use there and not here.</summary>
+    public static bool IsRemovable(IrFunction function, int value)
+    {
+        ref var instruction = ref function[value];
+        var op = instruction.Op;
+        return op == IrOp.CaughtException || (Of(op) & ~Effects.Reads) == 0 && !IrOp.IsTerminator(op) || op switch
+        {
+            Opcode.I32DivS or Opcode.I64DivS => function.Integer(instruction.B) is not (null or 0 or -1),
+            (>= Opcode.I32DivU and <= Opcode.I32RemU) or (>= Opcode.I64DivU and <= Opcode.I64RemU) => function.Integer(instruction.B) is not (null or 0),
+            _ => false,
+        };
+    }
 
     /// <summary>True if an instruction with effects <paramref name="first"/> may not be exchanged with a later one with <paramref name="second"/>.</summary>
     public static bool Conflict(Effects first, Effects second)

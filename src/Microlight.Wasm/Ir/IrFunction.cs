@@ -56,6 +56,14 @@ internal sealed class IrFunction(IrType[] parameters, IrType[] results, int[] pl
     public bool AreSame(int a, int b) => a == b
         || this[a].Op is >= Opcode.I32Const and <= Opcode.F64Const && this[a].Op == this[b].Op && this[a].Immediate == this[b].Immediate;
 
+    /// <summary>The number that an integer constant is, sign-extended; null where the value is none.</summary>
+    public long? Integer(int value) => this[value].Op switch
+    {
+        Opcode.I32Const => (int)this[value].Immediate,
+        Opcode.I64Const => (long)this[value].Immediate,
+        _ => null,
+    };
+
     /// <summary>Makes every operand the value behind its copies.</summary>
     public void ForwardCopies()
     {
