@@ -17,7 +17,7 @@ internal sealed class FrameFuzzer : IReplyChannel
 
     private readonly FrameMutator _mutator;
     private readonly TarsLimits _limits = TarsLimits.Default;
-    private readonly RequestMemory _memory = new(1L << 30);
+    private readonly Quota _memory = new(1L << 30);
     private readonly CallDispatcher _dispatcher;
     private readonly PacketReceiver _receiver;
     private readonly ManualResetEventSlim _ended = new();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Microlight.Tars.Server;
 
 /// <summary>Takes the calls of all connections, lets so many run at once, and sees that each has its reply in time.</summary>
-internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary<string, TarsServant> servants, RequestMemory memory, ILogger logger) : IThreadPoolWorkItem
+internal sealed class CallDispatcher(TarsServerOptions options, FrozenDictionary<string, TarsServant> servants, Quota memory, ILogger logger) : IThreadPoolWorkItem
 {
     private const string Ping = "tars_ping";
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Microlight.Tars.Server;
 
 /// <summary>Makes calls of packets.</summary>
-internal sealed class PacketReceiver(CallDispatcher dispatcher, RequestMemory memory, TarsLimits limits)
+internal sealed class PacketReceiver(CallDispatcher dispatcher, Quota memory, TarsLimits limits)
 {
     /// <summary>Copies a packet once, reads the copy and hands the call on.</summary>
     /// <param name="packet">The packet without its length.</param>

@@ -14,7 +14,7 @@ internal sealed class ServerConnection : IReplyChannel
     private readonly Socket _socket;
     private readonly TarsServerOptions _options;
     private readonly PacketReceiver _receiver;
-    private readonly RequestMemory _memory;
+    private readonly Quota _memory;
     private readonly ILogger _logger;
     private readonly FrameSender _sender;
     private readonly PipeReader _reader;
@@ -27,7 +27,7 @@ internal sealed class ServerConnection : IReplyChannel
     // One for reading, and one for each call that has no reply yet.
     private int _uses = 1;
 
-    public ServerConnection(Socket socket, TimeSpan idleTimeout, TarsServerOptions options, PacketReceiver receiver, RequestMemory memory, ILogger logger)
+    public ServerConnection(Socket socket, TimeSpan idleTimeout, TarsServerOptions options, PacketReceiver receiver, Quota memory, ILogger logger)
     {
         (_socket, _idleTimeout, _options, _receiver, _memory, _logger) = (socket, idleTimeout, options, receiver, memory, logger);
         Remote = socket.RemoteEndPoint ?? new IPEndPoint(IPAddress.None, 0);

@@ -13,7 +13,7 @@ public sealed class TarsServer : IAsyncDisposable
     private readonly List<(TarsObjectName Name, TarsEndpoint Endpoint)> _endpoints = [];
     private readonly List<IEndpointListener> _listeners = [];
     private readonly ILogger _logger;
-    private readonly RequestMemory _memory;
+    private readonly Quota _memory;
     private CallDispatcher? _dispatcher;
     private bool _isStopped;
 
@@ -25,7 +25,7 @@ public sealed class TarsServer : IAsyncDisposable
         _options = options ?? new TarsServerOptions();
         _options.Validate();
         _logger = _options.LoggerFactory.CreateLogger<TarsServer>();
-        _memory = new RequestMemory(_options.MaxRequestBytes);
+        _memory = new Quota(_options.MaxRequestBytes);
     }
 
     /// <summary>Where the server listens, ports as the operating system chose them; empty before <see cref="StartAsync"/>.</summary>
@@ -59,7 +59,7 @@ public sealed class TarsServer : IAsyncDisposable
         if (_objects.Count == 0) throw new InvalidOperationException("The server has no objects to serve.");
         _dispatcher = new CallDispatcher(_options, _objects.ToFrozenDictionary(o => o.Name.Name, o => o.Servant), _memory, _logger);
         var receiver = new PacketReceiver(_dispatcher, _memory, _options.Limits);
-        var count = new ConnectionCount(_options.MaxConnections);
+        var count = new Quota(_options.MaxConnections);
         var open = new Dictionary<(TarsTransport, IPEndPoint), IEndpointListener>();
         try
         {

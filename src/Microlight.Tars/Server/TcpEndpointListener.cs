@@ -13,14 +13,14 @@ internal sealed class TcpEndpointListener : IEndpointListener
     private readonly TimeSpan _idleTimeout;
     private readonly TarsServerOptions _options;
     private readonly PacketReceiver _receiver;
-    private readonly RequestMemory _memory;
-    private readonly ConnectionCount _count;
+    private readonly Quota _memory;
+    private readonly Quota _count;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<ServerConnection, Task> _connections = new();
     private readonly Task _accepting;
     private readonly Timer _timer;
 
-    public TcpEndpointListener(IPEndPoint address, TimeSpan idleTimeout, TarsServerOptions options, PacketReceiver receiver, RequestMemory memory, ConnectionCount count, ILogger logger)
+    public TcpEndpointListener(IPEndPoint address, TimeSpan idleTimeout, TarsServerOptions options, PacketReceiver receiver, Quota memory, Quota count, ILogger logger)
     {
         (_idleTimeout, _options, _receiver, _memory, _count, _logger) = (idleTimeout, options, receiver, memory, count, logger);
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -80,7 +80,7 @@ internal sealed class TcpEndpointListener : IEndpointListener
                 await Task.Delay(10).ConfigureAwait(false);
                 continue;
             }
-            if (_count.TryAdd()) Begin(client);
+            if (_count.TryTake(1)) Begin(client);
             else client.Dispose();
         }
     }
@@ -100,7 +100,7 @@ internal sealed class TcpEndpointListener : IEndpointListener
         catch (SocketException)
         {
             client.Dispose();
-            _count.Remove();
+            _count.Give(1);
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class TcpEndpointListener : IEndpointListener
     {
         connection.Close();
         if (!_connections.TryRemove(connection, out _)) return;
-        _count.Remove();
+        _count.Give(1);
         TarsMetrics.Connections.Add(-1);
     }
 

@@ -15,12 +15,12 @@ internal sealed class UdpEndpointListener : IEndpointListener
     private readonly Socket _socket;
     private readonly TarsServerOptions _options;
     private readonly PacketReceiver _receiver;
-    private readonly RequestMemory _memory;
+    private readonly Quota _memory;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _receiving;
 
-    public UdpEndpointListener(IPEndPoint address, TarsServerOptions options, PacketReceiver receiver, RequestMemory memory, ILogger logger)
+    public UdpEndpointListener(IPEndPoint address, TarsServerOptions options, PacketReceiver receiver, Quota memory, ILogger logger)
     {
         (_options, _receiver, _memory, _logger) = (options, receiver, memory, logger);
         _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
